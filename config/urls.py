@@ -1,0 +1,8 @@
+"""Every room's addresses, gathered."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.pages.urls")),
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,9 @@
+import rules
+
+
+@rules.predicate
+def is_secretariat(user) -> bool:
+    return user.is_authenticated and user.is_active and user.is_secretariat
+
+
+rules.add_perm("accounts.see_users", is_secretariat)

@@ -1,0 +1,101 @@
+"""The page grammar as template tags; every template has them without loading."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from core.accounts.zones import zone_or_utc
+from core.audit.lifecycle import Lifecycle
+from core.audit.models import Entry
+
+register = template.Library()
+
+TONES = {
+    "good": {"verified", "confirmed", "accepted", "published", "given", "selected", "ready", "submitted", "sent", "open"},
+    "bad": {"refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "ineligible"},
+    "wait": {"waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft"},
+}
+
+
+@register.simple_tag
+def state_badge(record: Any, field: str = "state") -> str:
+    """A record's state in words, with a tone that colour alone does not carry."""
+    value = getattr(record, field)
+    return format_html(
+        '<span class="state state-{}">{}</span>', tone(value), getattr(record, f"get_{field}_display")()
+    )
+
+
+@register.filter
+def tone(state: str) -> str:
+    return next((name for name, states in TONES.items() if state in states), "plain")
+
+
+@register.inclusion_tag("pages/steps.html")
+def steps(lifecycle: Lifecycle, record: Any) -> dict:
+    """The lifecycle drawn as steps: what is behind, where the record stands, what comes."""
+    path = list(lifecycle.path)
+    now = record.state
+    aside = now not in path
+    at = path.index(now) if not aside else -1
+    drawn = [
+        {"label": lifecycle.states(state).label, "done": index < at, "now": index == at}
+        for index, state in enumerate(path)
+    ]
+    if aside:
+        drawn.append({"label": lifecycle.states(now).label, "done": False, "now": True})
+    return {"steps": drawn}
+
+
+@register.inclusion_tag("pages/history.html")
+def history(record: Any, limit: int = 30) -> dict:
+    """What happened to a record, newest first."""
+    entries = list(Entry.objects.about(record)[: limit + 1])
+    states = dict(type(record)._meta.get_field("state").flatchoices) if hasattr(record, "state") else {}
+    for entry in entries:
+        entry.from_words = states.get(entry.from_state, entry.from_state)
+        entry.to_words = states.get(entry.to_state, entry.to_state)
+    return {"entries": entries[:limit], "more": len(entries) > limit}
+
+
+@register.simple_tag
+def moment(value: datetime | None, zone: str = "UTC") -> str:
+    """A moment in the record's zone, with the viewer's own beside it where the clocks differ."""
+    if value is None:
+        return "–"
+    there = value.astimezone(zone_or_utc(zone))
+    here = timezone.localtime(value)
+    place = zone.split("/")[-1].replace("_", " ")
+    shown = f"{formats.date_format(there, 'DATE_FORMAT')} {formats.time_format(there, 'H:i')} ({place})"
+    if there.utcoffset() != here.utcoffset():
+        own = f"{formats.date_format(here, 'DATE_FORMAT')} {formats.time_format(here, 'H:i')}"
+        shown = _("%(there)s, %(here)s yours") % {"there": shown, "here": own}
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    return countries.name(code) or code
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict, **changes: Any) -> str:
+    """The page's address with some of its query changed; an empty value takes a parameter out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def sort_query(context: dict, name: str) -> str:
+    """The address that sorts by this column, or the other way round if it already does."""
+    now = context["request"].GET.get("sort", "")
+    return with_query(context, sort=f"-{name}" if now == name else name, after="", before="")

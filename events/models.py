@@ -1,0 +1,1 @@
+"""The module's models, gathered from its rooms."""

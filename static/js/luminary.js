@@ -1,0 +1,22 @@
+// Small behaviours that every page shares. Each works without this file too, only less smoothly.
+(() => {
+  // A filter takes effect when it is chosen.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+  });
+  // After a refused form the summary of what to correct is read first.
+  document.querySelector("[data-focus]")?.focus();
+  // A pressed button is not pressed twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.pressed) { event.preventDefault(); return; }
+    form.dataset.pressed = "yes";
+    window.setTimeout(() => { delete form.dataset.pressed; }, 4000);
+  });
+  // A typed form is not left by mistake.
+  let typed = false;
+  document.addEventListener("input", (event) => { if (event.target.closest("form[data-keep]")) typed = true; });
+  document.addEventListener("submit", () => { typed = false; });
+  window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+})();
