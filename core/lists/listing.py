@@ -175,6 +175,6 @@ class Listing:
         self, request: HttpRequest, rows: QuerySet, template: str, context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The page (`template` gets it as `page`), or the file that `?export=` asks for."""
-        if (format := request.GET.get("export", "")) in self.formats:
-            return self.file(self.narrowed(request, rows), format, self.order(request))
+        if (wanted := request.GET.get("export", "")) in self.formats:
+            return self.file(self.narrowed(request, rows), wanted, self.order(request))
         return render(request, template, {"page": self.page(request, rows), **(context or {})})

@@ -16,9 +16,13 @@ from core.audit.models import Entry
 register = template.Library()
 
 TONES = {
-    "good": {"verified", "confirmed", "accepted", "published", "given", "selected", "ready", "submitted", "sent", "open"},
+    "good": {
+        "verified", "confirmed", "accepted", "published", "given", "selected", "ready", "submitted", "sent", "open",
+    },
     "bad": {"refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "ineligible"},
-    "wait": {"waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft"},
+    "wait": {
+        "waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft",
+    },
 }
 
 
@@ -70,7 +74,7 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
         return "–"
     there = value.astimezone(zone_or_utc(zone))
     here = timezone.localtime(value)
-    place = zone.split("/")[-1].replace("_", " ")
+    place = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
     shown = f"{formats.date_format(there, 'DATE_FORMAT')} {formats.time_format(there, 'H:i')} ({place})"
     if there.utcoffset() != here.utcoffset():
         own = f"{formats.date_format(here, 'DATE_FORMAT')} {formats.time_format(here, 'H:i')}"
