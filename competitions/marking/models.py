@@ -1,0 +1,60 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from competitions.contests.models import Contest, Entry, Problem
+
+
+class MarkStanding(models.TextChoices):
+    """What is known of a script. Zero is a number; these are different things."""
+
+    NUMBER = "number", _("marked")
+    NOT_MARKED = "not_marked", _("not marked")
+    ABSENT = "absent", _("absent")
+    WITHHELD = "withheld", _("withheld")
+    DISQUALIFIED = "disqualified", _("disqualified")
+
+
+class Mark(models.Model):
+    """The mark on one script. `version` rises with each change; who saves says which version they saw."""
+
+    Standing = MarkStanding
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="marks")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="marks")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="marks")
+    standing = models.CharField(max_length=12, choices=MarkStanding, default=MarkStanding.NOT_MARKED)
+    points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "problem"], name="one_mark_per_script"),
+            models.CheckConstraint(
+                condition=models.Q(standing="number", points__isnull=False)
+                | (~models.Q(standing="number") & models.Q(points__isnull=True)),
+                name="points_only_where_marked",
+            ),
+        ]
+        indexes = [models.Index(fields=["contest", "at"], name="mark_by_change")]
+
+
+class MarkChange(models.Model):
+    """Each value a mark ever had: who, when, what. Never changed."""
+
+    mark = models.ForeignKey(Mark, on_delete=models.CASCADE, related_name="changes")
+    standing = models.CharField(max_length=12, choices=MarkStanding)
+    points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    source = models.CharField(max_length=10, default="grid")
+
+    class Meta:
+        verbose_name = _("change of a mark")
+        verbose_name_plural = _("changes of marks")
+        constraints = [models.UniqueConstraint(fields=["mark", "version"], name="one_change_per_version")]
