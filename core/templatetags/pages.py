@@ -18,10 +18,12 @@ register = template.Library()
 TONES = {
     "good": {
         "verified", "confirmed", "accepted", "published", "given", "selected", "ready", "submitted", "sent", "open",
+        "stored", "issued",
     },
-    "bad": {"refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "ineligible"},
+    "bad": {"refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "wrong", "revoked"},
     "wait": {
         "waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft",
+        "assigned", "started", "preview",
     },
 }
 
