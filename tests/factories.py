@@ -4,9 +4,12 @@ Add yours below in the order of the house (core, talent, events, competitions). 
 take what matters to tests as keyword arguments and pass the rest on to the model.
 """
 
+from datetime import date
 from itertools import count
 
 from core.accounts.models import User
+from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
+from talent.people.models import Guardian, Person, PersonRole
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -30,3 +33,62 @@ def make_user(name: str = "", email: str = "", password: str = PASSWORD, **field
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+# --- talent ------------------------------------------------------------------------------
+
+
+def make_institution(name: str = "", kind: str = Institution.Kind.SCHOOL, country: str = "LA", **fields) -> Institution:
+    """A verified school of Laos, or what the arguments say."""
+    name = name or f"Lycée {next_number()}"
+    defaults = {
+        "latin_name": name, "city": "Vientiane", "zone": "Asia/Vientiane", "state": InstitutionState.VERIFIED,
+    }
+    return Institution.objects.create(name=name, kind=kind, country=country, **{**defaults, **fields})
+
+
+def make_member(institution: Institution | None = None, role: str = MembershipRole.TEACHER, **fields) -> User:
+    """A user who acts in `role` for the institution (a new school if none is given)."""
+    user = make_user(**fields)
+    Membership.objects.create(user=user, institution=institution or make_institution(), role=role)
+    return user
+
+
+def make_coordinator(institution: Institution | None = None, **fields) -> User:
+    """The coordinator of the institution (of a new school if none is given)."""
+    return make_member(institution, MembershipRole.COORDINATOR, **fields)
+
+
+def make_organiser(institution: Institution | None = None, **fields) -> User:
+    """An organiser at the institution (a new university if none is given)."""
+    institution = institution or make_institution(kind=Institution.Kind.UNIVERSITY)
+    return make_member(institution, MembershipRole.ORGANISER, **fields)
+
+
+def make_officer(country: str = "LA", **fields) -> User:
+    """An officer of a verified ministry of the country."""
+    ministry = make_institution(f"Ministry of Education {next_number()}", Institution.Kind.MINISTRY, country)
+    return make_member(ministry, MembershipRole.OFFICER, **fields)
+
+
+def make_person(
+    institution: Institution | None = None, role: str = PersonRole.STUDENT, name: str = "", **fields
+) -> Person:
+    """A student of fifteen or so at the institution (a new school if none is given), without guardians."""
+    institution = institution or make_institution()
+    name = name or f"Student {next_number()}"
+    defaults = {
+        "latin_name": name, "birth_date": date(2011, 5, 4), "country": institution.country, "grade": 9,
+        "number": f"S{next_number()}",
+    }
+    return Person.objects.create(institution=institution, role=role, name=name, **{**defaults, **fields})
+
+
+def make_guardian(person: Person | None = None, email: str | None = None, **fields) -> Guardian:
+    """A guardian of the person (of a new student if none is given) with an email; `email=""` for one without."""
+    number = next_number()
+    defaults = {"name": f"Guardian {number}", "relationship": "mother"}
+    return Guardian.objects.create(
+        person=person or make_person(), email=f"guardian{number}@example.org" if email is None else email,
+        **{**defaults, **fields},
+    )
