@@ -43,6 +43,7 @@ ALLOWED_HOSTS = env.list("LUMINARY_HOSTS", default=["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
+    "demonstration",
     "competitions",
     "events",
     "talent",

@@ -1,0 +1,11 @@
+"""The demonstration season: a science camp, an Olympiad and an evening of Meeting the Experts."""
+
+import random
+from datetime import datetime
+
+from demonstration.people import Cast, make_cast
+
+
+def make_season(now: datetime, dice: random.Random) -> Cast:
+    """Everything of the season, around `now`: some of it past, some waiting for somebody, some to come."""
+    return make_cast(now.date(), dice)
