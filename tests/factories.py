@@ -4,12 +4,15 @@ Add yours below in the order of the house (core, talent, events, competitions). 
 take what matters to tests as keyword arguments and pass the rest on to the model.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
+
+from django.utils import timezone
 
 from core.accounts.models import User
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
-from talent.people.models import Guardian, Person, PersonRole
+from talent.nominations.models import Call, CallState, Criterion, Nomination, NominationState, Question
+from talent.people.models import ConsentKind, Guardian, Person, PersonRole
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -91,4 +94,45 @@ def make_guardian(person: Person | None = None, email: str | None = None, **fiel
     return Guardian.objects.create(
         person=person or make_person(), email=f"guardian{number}@example.org" if email is None else email,
         **{**defaults, **fields},
+    )
+
+
+def make_call(institution: Institution | None = None, **fields) -> Call:
+    """A published call of a new university, open since yesterday for twenty days, asking for taking part.
+
+    It has no questions and no criteria yet.
+    """
+    now = timezone.now().replace(microsecond=0)
+    defaults = {
+        "title": f"Camp {next_number()}", "summary": "A week of science by the river.",
+        "opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=20), "zone": "Asia/Jakarta",
+        "state": CallState.PUBLISHED, "consents_required": [ConsentKind.TAKING_PART],
+    }
+    institution = institution or make_institution(kind=Institution.Kind.UNIVERSITY, country="ID")
+    return Call.objects.create(institution=institution, **{**defaults, **fields})
+
+
+def make_question(call: Call, kind: str = Question.Kind.LONG, **fields) -> Question:
+    """A required question of the call, after those it has."""
+    defaults = {"label": f"Question {next_number()}", "order": call.questions.count() + 1}
+    if kind == Question.Kind.CHOICE:
+        defaults["choices"] = ["red", "green"]
+    return Question.objects.create(call=call, kind=kind, **{**defaults, **fields})
+
+
+def make_criterion(call: Call, **fields) -> Criterion:
+    """A criterion of the call's rubric, scored from 0 to 5, of weight one."""
+    defaults = {"label": f"Criterion {next_number()}", "order": call.criteria.count() + 1}
+    return Criterion.objects.create(call=call, **{**defaults, **fields})
+
+
+def make_nomination(
+    call: Call | None = None, nominee: Person | None = None, state: str = NominationState.DRAFT, **fields
+) -> Nomination:
+    """A nomination in the state, put there directly: no consent is asked, nothing is checked."""
+    nominee = nominee or make_person()
+    if state != NominationState.DRAFT:
+        fields.setdefault("submitted_at", timezone.now())
+    return Nomination.objects.create(
+        call=call or make_call(), nominee=nominee, institution=nominee.institution, state=state, **fields
     )
