@@ -83,7 +83,8 @@ class Registration(Record):
     delegation = models.ForeignKey(
         Delegation, null=True, blank=True, on_delete=models.SET_NULL, related_name="registrations"
     )
-    offer = models.OneToOneField(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="registration")
+    # One accepted offer may lead to several editions: a call may be used by more than one.
+    offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations")
     consent = models.ForeignKey(
         ConsentRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="registrations"
     )
