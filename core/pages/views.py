@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core.accounts.access import public, signed_in
 from core.accounts.forms import PersonalSettings
 from core.accounts.models import User
+from core.pages.welcome import what_is_published
 from core.waiting.register import waiting_for
 
 
@@ -17,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "core/home.html", {"waiting": waiting_for(request.user)})
     if not User.objects.exists():
         return redirect("first_run")
-    return render(request, "core/welcome.html")
+    return render(request, "core/welcome.html", {"published": what_is_published(request)})
 
 
 @signed_in
