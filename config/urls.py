@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("core.pages.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("talent.people.urls")),
 ]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from core.accounts.models import User
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
 from talent.nominations.models import Call, CallState, Criterion, Nomination, NominationState, Question
-from talent.people.models import ConsentKind, Guardian, Person, PersonRole
+from talent.people.consent import Signed, answer, ask_consent
+from talent.people.models import ConsentDecision, ConsentKind, ConsentRequest, Guardian, Person, PersonRole
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -95,6 +96,30 @@ def make_guardian(person: Person | None = None, email: str | None = None, **fiel
         person=person or make_person(), email=f"guardian{number}@example.org" if email is None else email,
         **{**defaults, **fields},
     )
+
+
+def make_consent_request(person: Person | None = None, **asked) -> ConsentRequest:
+    """Consent asked of a person's guardians (of one with an email, if no person is given).
+
+    Taking part is required, photographs are optional; `asked` changes what `ask_consent` takes.
+    """
+    person = person or make_guardian().person
+    defaults = {
+        "purpose": "Science Camp 2026", "explained": "Five days at the university.", "by": "test",
+        "required": [ConsentKind.TAKING_PART], "optional": [ConsentKind.PHOTOGRAPHS], "zone": "Asia/Vientiane",
+    }
+    if "organiser" not in asked:
+        defaults["organiser"] = make_institution("National University", Institution.Kind.UNIVERSITY)
+    return ask_consent(person, **{**defaults, **asked})
+
+
+def answer_consent(
+    request: ConsentRequest, decision: str = ConsentDecision.GIVEN, guardian: Guardian | None = None, kinds=None
+) -> ConsentRequest:
+    """One guardian (the first, if none is given) answers every item, or those of `kinds`, by link."""
+    guardian = guardian or request.person.guardians.current().order_by("pk").first()
+    items = [item for item in request.items.all() if kinds is None or item.kind in kinds]
+    return answer(request, {item.pk: decision for item in items}, Signed(guardian, guardian.name))
 
 
 def make_call(institution: Institution | None = None, **fields) -> Call:

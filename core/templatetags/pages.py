@@ -76,12 +76,19 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
         return "–"
     there = value.astimezone(zone_or_utc(zone))
     here = timezone.localtime(value)
-    place = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
-    shown = f"{formats.date_format(there, 'DATE_FORMAT')} {formats.time_format(there, 'H:i')} ({place})"
+    shown = moment_text(value, zone)
     if there.utcoffset() != here.utcoffset():
         own = f"{formats.date_format(here, 'DATE_FORMAT')} {formats.time_format(here, 'H:i')}"
         shown = _("%(there)s, %(here)s yours") % {"there": shown, "here": own}
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.simple_tag
+def moment_text(value: datetime, zone: str = "UTC") -> str:
+    """A moment in the record's zone as plain text: for emails, whose reader's zone nobody knows."""
+    there = value.astimezone(zone_or_utc(zone))
+    place = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    return f"{formats.date_format(there, 'DATE_FORMAT')} {formats.time_format(there, 'H:i')} ({place})"
 
 
 @register.filter
