@@ -2,28 +2,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from competitions.contests.mark import Standing
 from competitions.contests.models import Contest, Entry, Problem
-
-
-class MarkStanding(models.TextChoices):
-    """What is known of a script. Zero is a number; these are different things."""
-
-    NUMBER = "number", _("marked")
-    NOT_MARKED = "not_marked", _("not marked")
-    ABSENT = "absent", _("absent")
-    WITHHELD = "withheld", _("withheld")
-    DISQUALIFIED = "disqualified", _("disqualified")
 
 
 class Mark(models.Model):
     """The mark on one script. `version` rises with each change; who saves says which version they saw."""
 
-    Standing = MarkStanding
+    Standing = Standing
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="marks")
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="marks")
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="marks")
-    standing = models.CharField(max_length=12, choices=MarkStanding, default=MarkStanding.NOT_MARKED)
+    standing = models.CharField(max_length=12, choices=Standing, default=Standing.NOT_MARKED)
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -47,7 +38,7 @@ class MarkChange(models.Model):
     """Each value a mark ever had: who, when, what. Never changed."""
 
     mark = models.ForeignKey(Mark, on_delete=models.CASCADE, related_name="changes")
-    standing = models.CharField(max_length=12, choices=MarkStanding)
+    standing = models.CharField(max_length=12, choices=Standing)
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
