@@ -151,6 +151,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 UPLOAD_LIMIT_MB = env.int("LUMINARY_UPLOAD_LIMIT_MB", default=20)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "core.files.incoming.LimitedTemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Accounts ----------------------------------------------------------------------------
