@@ -1,0 +1,74 @@
+import hashlib
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talent.selection.scoring import (
+    LOTS,
+    STEP,
+    Candidate,
+    RubricLine,
+    in_rank_order,
+    lot,
+    mean_score,
+    review_score,
+)
+
+RUBRIC = [RubricLine("idea", 5, Decimal(2)), RubricLine("work", 10, Decimal(1))]
+
+
+def test_a_review_is_the_weighted_mean_of_points_over_maximum():
+    assert review_score({"idea": Decimal(4), "work": Decimal(7)}, RUBRIC) == Fraction(100 * (2 * 8 + 7), 30)
+
+
+def test_a_review_that_leaves_a_criterion_out_is_no_review():
+    assert review_score({"idea": Decimal(4)}, RUBRIC) is None
+
+
+def test_points_for_a_criterion_that_is_no_longer_in_the_rubric_count_nothing():
+    points = {"idea": Decimal(5), "work": Decimal(10), "old": Decimal(1)}
+    assert review_score(points, RUBRIC) == 100
+
+
+def test_a_rubric_without_weight_scores_nothing():
+    assert review_score({"idea": Decimal(4)}, [RubricLine("idea", 5, Decimal(0))]) is None
+
+
+def test_a_mean_is_published_to_four_decimals_and_rounds_half_to_even():
+    assert mean_score([Fraction(200, 3)]) == Decimal("66.6667")
+    assert mean_score([Fraction(1, 20_000)]) == Decimal("0.0000")
+    assert mean_score([Fraction(3, 20_000)]) == Decimal("0.0002")
+    assert mean_score([]) is None
+
+
+@given(st.lists(st.fractions(0, 100), min_size=1, max_size=6))
+def test_a_published_mean_is_never_further_than_half_a_step_from_the_true_one(reviews):
+    true = sum(reviews, Fraction()) / len(reviews)
+    assert abs(Fraction(mean_score(reviews)) - true) <= Fraction(STEP) / 2
+
+
+@given(st.lists(st.fractions(0, 100), min_size=2, max_size=6), st.randoms())
+def test_the_order_of_reviews_changes_nothing(reviews, random):
+    before = mean_score(reviews)
+    random.shuffle(reviews)
+    assert mean_score(reviews) == before
+
+
+def test_a_lot_can_be_recomputed_from_the_seed_and_the_key_by_anybody():
+    expected = int(hashlib.sha256(b"2026-seed:abc").hexdigest()[:5], 16) + 1
+    assert lot("2026-seed", "abc") == expected
+
+
+@given(st.text(), st.text())
+def test_a_lot_is_within_its_range(seed, key):
+    assert 1 <= lot(seed, key) <= LOTS
+
+
+def test_equal_scores_are_ordered_by_the_lot_and_another_seed_orders_them_otherwise():
+    def order(seed):
+        return [c.key for c in in_rank_order([Candidate(k, Decimal(50), lot(seed, k), {}) for k in "abcdefgh"])]
+
+    assert sorted(order("one")) == sorted(order("two"))
+    assert order("one") != order("two")
