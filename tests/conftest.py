@@ -37,12 +37,24 @@ def contest_data_folder() -> Path | None:
     return Path(named) if named and Path(named).is_dir() else None
 
 
+def committed(item: pytest.Item) -> bool:
+    """Whether the test commits to the database: it has threads or a live server."""
+    marked = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool(marked and marked.kwargs.get("transaction")) or "live_server" in names or "transactional_db" in names
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     browser_wanted = config.getoption("--browser-tests")
     left_out = [item for item in items if bool(item.get_closest_marker("browser")) != browser_wanted]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if bool(item.get_closest_marker("browser")) == browser_wanted]
+    for item in items:
+        if committed(item):
+            # Emptying the tables takes the migrations' own rows with it; this brings them back before each test.
+            item.fixturenames.append("django_db_serialized_rollback")
     without_postgresql = pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL")
     without_contests = pytest.mark.skip(reason="needs the contest data: set LUMINARY_CONTEST_DATA to its folder")
     for item in items:
