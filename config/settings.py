@@ -20,6 +20,9 @@ PRODUCTION = env.bool("LUMINARY_PRODUCTION", default=False)
 DEMONSTRATION = env.bool("LUMINARY_DEMONSTRATION", default=False)
 DEBUG = env.bool("LUMINARY_DEBUG", default=False)
 
+if PRODUCTION and DEMONSTRATION:
+    raise environ.ImproperlyConfigured("LUMINARY_DEMONSTRATION gives everybody every account: never in production.")
+
 
 def secret_key() -> str:
     """The key from the environment; without one, a key made once and kept in `var/`."""
@@ -183,6 +186,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "core.accounts.forms.SignupDetails"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"

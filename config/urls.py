@@ -4,6 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("core.pages.urls")),
+    path("", include("core.accounts.urls")),
+    path("", include("core.audit.urls")),
+    path("", include("core.mail.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("talent.people.urls")),
 ]

@@ -1,4 +1,5 @@
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -7,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import Record
+
+if TYPE_CHECKING:
+    from core.places.register import Place
 
 
 class UserManager(BaseUserManager["User"]):
@@ -17,8 +21,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
-        """The secretariat's account; there is no other kind of superuser."""
-        return self.create_user(email, password, is_secretariat=True, **fields)
+        """The secretariat's account, ready to sign in; there is no other kind of superuser."""
+        user = self.create_user(email, password, is_secretariat=True, **fields)
+        user.confirm_email()
+        return user
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
@@ -48,8 +54,44 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @cached_property
+    def places(self) -> "list[Place]":
+        """The links in this person's bar."""
+        from core.places.register import places_of
+
+        return places_of(self)
+
+    @cached_property
+    def acts_for(self) -> str:
+        """For whom the person acts, in words for the bar."""
+        from core.places.register import acts_for
+
+        return acts_for(self)
+
+    def confirm_email(self) -> None:
+        """Note that the email is known to be theirs: they may sign in with it."""
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
+
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class DemonstrationAccount(models.Model):
+    """An account that the sign-in page of a demonstration offers to everybody."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE)
+    role = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "id")
+
+    def __str__(self) -> str:
+        return self.role

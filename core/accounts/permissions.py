@@ -7,3 +7,4 @@ def is_secretariat(user) -> bool:
 
 
 rules.add_perm("accounts.see_users", is_secretariat)
+rules.add_perm("accounts.change_standing", is_secretariat)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.accounts.access import public, signed_in
+from core.accounts.first_run import is_first_run
 from core.accounts.forms import PersonalSettings
 from core.accounts.models import User
 from core.pages.welcome import what_is_published
@@ -16,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """For who is signed in: what waits for them. For others: what Luminary is. On an empty site: the first run."""
     if request.user.is_authenticated:
         return render(request, "core/home.html", {"waiting": waiting_for(request.user)})
-    if not User.objects.exists():
+    if is_first_run():
         return redirect("first_run")
     return render(request, "core/welcome.html", {"published": what_is_published(request)})
 

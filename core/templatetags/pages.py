@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from core.accounts.demonstration import PASSWORD, offered_accounts
+from core.accounts.models import DemonstrationAccount
 from core.accounts.zones import zone_or_utc
 from core.audit.lifecycle import Lifecycle
 from core.audit.models import Entry
@@ -89,6 +91,21 @@ def moment_text(value: datetime, zone: str = "UTC") -> str:
     there = value.astimezone(zone_or_utc(zone))
     place = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
     return f"{formats.date_format(there, 'DATE_FORMAT')} {formats.time_format(there, 'H:i')} ({place})"
+
+
+@register.simple_tag(takes_context=True)
+def demonstration_accounts(context: dict) -> list[DemonstrationAccount]:
+    """The accounts that a demonstration offers; none anywhere else. Puts their password beside them."""
+    context["demonstration_password"] = PASSWORD
+    return list(offered_accounts())
+
+
+@register.filter
+def without_placeholders(form: Any) -> Any:
+    """A form whose fields say what they are by their labels alone: a placeholder is gone once one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
 
 
 @register.filter

@@ -14,6 +14,12 @@
     form.dataset.pressed = "yes";
     window.setTimeout(() => { delete form.dataset.pressed; }, 4000);
   });
+  // The zone that this device keeps, where nobody has chosen one yet.
+  document.querySelectorAll("[data-guess-zone]").forEach((field) => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (field.value && field.value !== "UTC") return;
+    if (!field.options || [...field.options].some((option) => option.value === zone)) field.value = zone;
+  });
   // A typed form is not left by mistake.
   let typed = false;
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-keep]")) typed = true; });
