@@ -8,10 +8,10 @@ import numpy as np
 
 from competitions.contests.mark import MarkValue
 from competitions.contests.mark_table import Codes, Flags, Integers, MarkTable, unscaled
+from competitions.contests.ranks import competition_ranks, shown_ranks
 from competitions.results.levels import Levels
 from competitions.results.medals import AWARDS, INTERNATIONAL, Award, Cutoffs, MedalRule, awards
 from competitions.results.proposal import Fixed, Proposal, propose
-from competitions.results.ranks import competition_ranks, shown_ranks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
