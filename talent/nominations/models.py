@@ -105,6 +105,10 @@ class Call(Record):
         moment = moment or timezone.now()
         return self.state == CallState.PUBLISHED and self.opens_at <= moment < self.closes_at
 
+    def is_relied_on(self) -> bool:
+        """Whether a nomination was ever submitted to it, be it withdrawn since: then what it asks is fixed."""
+        return self.nominations.filter(submitted_at__isnull=False).exists()
+
 
 class QuestionKind(models.TextChoices):
     SHORT = "short", _("short text")

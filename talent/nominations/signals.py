@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with `nomination` inside the withdrawal's transaction. A receiver that raises rolls it back.
+# Sent with `nomination`, `by` (a user, or words) and `reason` inside the withdrawal's transaction. A receiver
+# that raises `core.audit.lifecycle.Refused` rolls it back, and its sentence reaches the person.
 nomination_withdrawn = Signal()

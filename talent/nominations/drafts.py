@@ -1,0 +1,170 @@
+"""Drafts: making them for many students at once, keeping what is typed, copying what is common."""
+
+import contextlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.accounts.models import User
+from core.audit.lifecycle import Refused
+from core.audit.record import record
+from core.files.models import Upload
+from talent.institutions.models import Institution
+from talent.nominations.eligibility import reasons_against
+from talent.nominations.models import Answer, Call, Nomination, NominationState, Question, QuestionKind
+from talent.nominations.submit import refuse_outside_opening
+from talent.people.models import Person
+
+
+class ChangedMeanwhile(Refused):
+    """Another window saved the draft after this one was opened."""
+
+
+@dataclass
+class Made:
+    """The drafts made, and for whom none was, with the reason."""
+
+    drafts: list[Nomination] = field(default_factory=list)
+    refused: list[tuple[Person, str]] = field(default_factory=list)
+
+
+def make_drafts(call: Call, institution: Institution, people: Iterable[Person], by: User) -> Made:
+    """A draft for each person who may be nominated; one transaction, and nobody's obstacle stops the others.
+
+    A nomination that was withdrawn before becomes a draft again. Raises Refused if the call is not open.
+    """
+    refuse_outside_opening(call, timezone.now())
+    people = list(people)
+    made = Made()
+    with transaction.atomic():
+        before = {each.nominee_id: each for each in call.nominations.filter(nominee__in=people)}
+        for person in people:
+            if reasons := reasons_against(call, person, institution.pk):
+                made.refused.append((person, " ".join(reasons)))
+                continue
+            try:
+                made.drafts.append(draft_for(call, institution, person, by, before.get(person.pk)))
+            except Refused as refusal:
+                made.refused.append((person, str(refusal)))
+    return made
+
+
+def draft_for(
+    call: Call, institution: Institution, person: Person, by: User, before: Nomination | None
+) -> Nomination:
+    if before is None:
+        try:
+            with transaction.atomic():
+                draft = Nomination.objects.create(call=call, nominee=person, institution=institution, by=by)
+        except IntegrityError:
+            raise Refused(_("Already nominated.")) from None
+        record("drafted", draft, by)
+        return draft
+    if before.state != NominationState.WITHDRAWN:
+        raise Refused(
+            _("Already nominated.") if before.institution_id == institution.pk
+            else _("Already nominated by another school.")
+        )
+    changes: dict[str, Any] = {"consent": None, "by_id": by.pk}
+    if before.institution_id != institution.pk:
+        # What one school wrote is not handed to the next.
+        erase_answers(before)
+        changes |= {"institution": institution, "submitted_at": None}
+    return Nomination.lifecycle.move(before, NominationState.DRAFT, by=by, **changes)
+
+
+def erase_answers(nomination: Nomination) -> None:
+    uploads = [answer.upload for answer in nomination.answers.select_related("upload")]
+    nomination.answers.all().delete()
+    for upload in uploads:
+        let_go(upload)
+
+
+def let_go(upload: Upload | None) -> None:
+    """Erase a file that an answer referred to, unless another record still does."""
+    if upload is not None:
+        with contextlib.suppress(ProtectedError):
+            upload.delete()
+
+
+def save_answers(
+    nomination: Nomination, given: Mapping[Question, str | Upload | None], version: int
+) -> Nomination:
+    """Keep the given answers of a draft that is still at `version`, and raise its version if any differs.
+
+    Raises ChangedMeanwhile when another window saved it since, Refused when it is no draft any more.
+    Nothing is written in either case.
+    """
+    with transaction.atomic():
+        held = Nomination.objects.select_for_update().get(pk=nomination.pk)
+        if held.state != NominationState.DRAFT:
+            raise Refused(_("It is no longer a draft; take it back to a draft to change its answers."))
+        if held.version != version:
+            raise ChangedMeanwhile(_("Somebody saved this draft in another window after you opened it here."))
+        if write_answers(held, given):
+            held.version += 1
+            held.save(update_fields=["version", "updated_at"])
+    return held
+
+
+def write_answers(nomination: Nomination, given: Mapping[Question, str | Upload | None]) -> bool:
+    """Store the answers that differ; whether any did. A file no longer referred to is erased."""
+    stored = {answer.question_id: answer for answer in nomination.answers.select_related("upload")}
+    changed = False
+    for question, value in given.items():
+        answer = stored.get(question.pk) or Answer(nomination=nomination, question=question)
+        before = answer.upload
+        if question.kind == QuestionKind.FILE:
+            differs, answer.upload = answer.upload != value, value
+        else:
+            differs, answer.text = answer.text != (value or ""), value or ""
+        if differs:
+            answer.save()
+            changed = True
+            if question.kind == QuestionKind.FILE:
+                let_go(before)
+    return changed
+
+
+def copy_answers(
+    source: Nomination, questions: Collection[Question], targets: Iterable[Nomination], *, replace: bool, by: User
+) -> int:
+    """Copy written answers to other drafts of the same call and school; gives how many drafts changed.
+
+    An answer that is there already is kept unless `replace`. Files are not copied: evidence is about one person.
+    """
+    texts = {
+        answer.question: answer.text
+        for answer in source.answers.filter(question__in=questions).select_related("question")
+        if answer.text
+    }
+    changed = 0
+    with transaction.atomic():
+        drafts = Nomination.objects.select_for_update().filter(
+            pk__in=[target.pk for target in targets], call=source.call_id, institution=source.institution_id,
+            state=NominationState.DRAFT,
+        ).exclude(pk=source.pk)
+        for draft in drafts.order_by("pk"):
+            there = dict(draft.answers.values_list("question_id", "text"))
+            wanted = {q: text for q, text in texts.items() if replace or not there.get(q.pk, "").strip()}
+            if write_answers(draft, wanted):
+                Nomination.objects.filter(pk=draft.pk).update(version=F("version") + 1, updated_at=timezone.now())
+                record("answers copied from another draft", draft, by, source=source.key)
+                changed += 1
+    return changed
+
+
+def answers_shown(nomination: Nomination) -> list[dict[str, Any]]:
+    """Each question of the call with the nomination's answer, for `_answers.html`.
+
+    For a list of nominations prefetch `answers__upload` and `call__questions`.
+    """
+    given = {answer.question_id: answer for answer in nomination.answers.all()}
+    return [
+        {"question": question, "answer": given.get(question.pk)} for question in nomination.call.questions.all()
+    ]

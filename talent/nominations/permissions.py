@@ -1,0 +1,84 @@
+"""Who may do what with calls and nominations.
+
+`talent/selection` lets a panel read answers and evidence by widening two of these permissions in its own
+`permissions.py`, which is imported after this one:
+
+    rules.set_perm("nominations.see_evidence", may_see_evidence | is_on_its_panel)
+
+Both are asked about a `Nomination`.
+"""
+
+from dataclasses import dataclass
+
+import rules
+
+from core.accounts.models import User
+from core.accounts.permissions import is_secretariat
+from talent.institutions.membership import acts_as, institutions_of
+from talent.institutions.models import Institution, MembershipRole
+from talent.nominations.models import Call, CallState, Nomination, NominationState
+
+
+@dataclass(frozen=True)
+class SchoolsPart:
+    """One school's part in one call: what a coordinator's pages are about."""
+
+    call: Call
+    institution: Institution
+
+
+@rules.predicate
+def is_an_organiser(user: User) -> bool:
+    return bool(institutions_of(user, MembershipRole.ORGANISER))
+
+
+@rules.predicate
+def organises(user: User, call: Call | None) -> bool:
+    return call is not None and acts_as(user, call.institution_id, MembershipRole.ORGANISER)
+
+
+@rules.predicate
+def nominates_for_some_school(user: User) -> bool:
+    return bool(institutions_of(user, MembershipRole.COORDINATOR, MembershipRole.TEACHER))
+
+
+@rules.predicate
+def prepares_for_school(user: User, part: SchoolsPart | Nomination | None) -> bool:
+    """Coordinators and teachers prepare drafts; only a coordinator submits and withdraws."""
+    return part is not None and acts_as(
+        user, part.institution.pk, MembershipRole.COORDINATOR, MembershipRole.TEACHER
+    )
+
+
+@rules.predicate
+def coordinates_school(user: User, part: SchoolsPart | Nomination | None) -> bool:
+    return part is not None and acts_as(user, part.institution.pk, MembershipRole.COORDINATOR)
+
+
+@rules.predicate
+def call_is_shown(user: User, part: SchoolsPart | None) -> bool:
+    return part is not None and part.call.state != CallState.DRAFT
+
+
+@rules.predicate
+def organises_its_call(user: User, nomination: Nomination | None) -> bool:
+    """An organiser sees nominations once they were submitted; a draft is the school's own."""
+    if nomination is None or nomination.state == NominationState.DRAFT:
+        return False
+    return is_secretariat(user) or acts_as(user, nomination.call.institution_id, MembershipRole.ORGANISER)
+
+
+may_see_evidence = prepares_for_school | organises_its_call
+
+rules.add_perm("nominations.organise", is_an_organiser | is_secretariat)
+rules.add_perm("nominations.edit_call", organises | is_secretariat)
+rules.add_perm("nominations.see_call_nominations", organises | is_secretariat)
+
+rules.add_perm("nominations.nominate_for_some", nominates_for_some_school)
+rules.add_perm("nominations.nominate", prepares_for_school & call_is_shown)
+rules.add_perm("nominations.submit_for_school", coordinates_school & call_is_shown)
+
+rules.add_perm("nominations.see_nomination", prepares_for_school | organises_its_call)
+rules.add_perm("nominations.see_evidence", may_see_evidence)
+rules.add_perm("nominations.edit_nomination", prepares_for_school)
+rules.add_perm("nominations.submit_nomination", coordinates_school)

@@ -1,0 +1,311 @@
+"""Submitting: what is checked, what is asked, and what happens when several act at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.audit.lifecycle import Refused
+from core.audit.models import Entry
+from talent.institutions.models import InstitutionState
+from talent.nominations.drafts import make_drafts
+from talent.nominations.models import Answer, CallState, Nomination, NominationState, Question
+from talent.nominations.signals import nomination_withdrawn
+from talent.nominations.submit import back_to_draft, submit
+from talent.nominations.withdraw import discard, withdraw
+from talent.people.consent import Signed, answer
+from talent.people.models import ConsentKind, ConsentRequest, Guardian
+from tests.concurrency import at_once
+from tests.factories import (
+    make_call,
+    make_coordinator,
+    make_guardian,
+    make_institution,
+    make_nomination,
+    make_person,
+    make_question,
+)
+
+
+@pytest.fixture
+def school(db):
+    return make_institution()
+
+
+@pytest.fixture
+def coordinator(school):
+    return make_coordinator(school)
+
+
+@pytest.fixture
+def student(school):
+    student = make_person(school, birth_date=timezone.now().date().replace(day=1) - timedelta(days=15 * 365))
+    make_guardian(student)
+    return student
+
+
+@pytest.fixture
+def draft(student):
+    return make_nomination(nominee=student)
+
+
+def say(request: ConsentRequest, decision: str, guardian: Guardian | None = None) -> None:
+    guardian = guardian or request.person.guardians.first()
+    answer(request, {item.pk: decision for item in request.items.all()}, Signed(guardian, guardian.name))
+
+
+def test_a_complete_draft_is_submitted_and_the_guardian_is_asked(draft, coordinator, outbox):
+    submitted = submit(draft, coordinator)
+    assert submitted.state == NominationState.SUBMITTED
+    assert submitted.consent.person == draft.nominee
+    assert [item.kind for item in submitted.consent.items.all()] == [ConsentKind.TAKING_PART]
+    assert [message.to for message in outbox()] == [draft.nominee.guardians.get().email]
+    assert Entry.objects.about(draft).filter(to_state="submitted", by=coordinator).exists()
+
+
+def test_a_call_that_asks_no_consent_has_its_nomination_ready_at_once(student, coordinator, outbox):
+    submitted = submit(make_nomination(make_call(consents_required=[]), student), coordinator)
+    assert submitted.state == NominationState.READY
+    assert submitted.consent is None
+    assert outbox() == []
+
+
+def test_a_call_is_open_from_its_opening_second_until_just_before_its_closing_second(draft, coordinator):
+    call = draft.call
+    with pytest.raises(Refused, match="not open yet"):
+        submit(draft, coordinator, call.opens_at - timedelta(microseconds=1))
+    for moment in (call.closes_at, call.closes_at + timedelta(seconds=1)):
+        with pytest.raises(Refused, match="has closed"):
+            submit(draft, coordinator, moment)
+    assert submit(draft, coordinator, call.closes_at - timedelta(microseconds=1)).state == NominationState.SUBMITTED
+
+
+@pytest.mark.parametrize("state", [CallState.DRAFT, CallState.REVIEWING, CallState.DECIDED, CallState.ARCHIVED])
+def test_a_call_that_is_not_published_takes_no_nomination(draft, coordinator, state):
+    type(draft.call).objects.filter(pk=draft.call_id).update(state=state)
+    with pytest.raises(Refused, match="has closed"):
+        submit(draft, coordinator)
+    draft.refresh_from_db()
+    assert draft.state == NominationState.DRAFT
+
+
+def test_who_is_not_eligible_on_the_day_of_submission_is_refused(student, coordinator):
+    draft = make_nomination(make_call(grades=[10]), student)
+    with pytest.raises(Refused, match="Grade 9; the call is for grades 10"):
+        submit(draft, coordinator)
+
+
+def test_a_student_who_moved_to_another_school_is_refused(draft, coordinator):
+    student = draft.nominee
+    student.institution = make_institution()
+    student.save()
+    with pytest.raises(Refused, match="No longer at this school"):
+        submit(draft, coordinator)
+
+
+def test_required_answers_and_files_are_named_one_by_one(draft, coordinator):
+    motive = make_question(draft.call, label="Why?")
+    make_question(draft.call, kind=Question.Kind.FILE, label="School report")
+    make_question(draft.call, label="Anything else?", required=False)
+    Answer.objects.create(nomination=draft, question=motive, text="   ")
+    with pytest.raises(Refused) as refusal:
+        submit(draft, coordinator)
+    assert "An answer is missing: “Why?”." in str(refusal.value)
+    assert "A file is missing: “School report”." in str(refusal.value)
+    assert "Anything else" not in str(refusal.value)
+
+
+def test_a_minor_without_a_guardian_is_not_submitted_and_the_school_reads_what_to_do(draft, coordinator):
+    draft.nominee.guardians.update(ended_at=timezone.now())
+    with pytest.raises(Refused, match="add one on the student's page"):
+        submit(draft, coordinator)
+    assert ConsentRequest.objects.count() == 0
+
+
+def test_a_nominee_of_age_needs_no_guardian(draft, coordinator):
+    student = draft.nominee
+    student.birth_date = date(2000, 1, 1)
+    student.save()
+    student.guardians.all().delete()
+    assert submit(draft, coordinator).state == NominationState.SUBMITTED
+
+
+def test_the_allowance_counts_what_is_submitted_and_not_drafts_or_withdrawn_ones(school, coordinator, student):
+    call = make_call(nominations_per_institution=2)
+    first, second = (make_nomination(call, make_person(school)) for _ in range(2))
+    for draft in (first, second):
+        make_guardian(draft.nominee)
+    submit(first, coordinator)
+    make_nomination(call, make_person(school), state=NominationState.WITHDRAWN)
+    make_nomination(call, make_person(make_institution()), state=NominationState.READY)
+    submit(second, coordinator)
+    third = make_nomination(call, student)
+    with pytest.raises(Refused, match="used its allowance of 2"):
+        submit(third, coordinator)
+    withdraw(first, coordinator, "ill")
+    assert submit(third, coordinator).state == NominationState.SUBMITTED
+
+
+def test_consent_makes_it_ready_and_its_withdrawal_takes_it_from_the_panel(draft, coordinator):
+    submitted = submit(draft, coordinator)
+    for decision, state in [
+        ("given", NominationState.READY), ("withdrawn", NominationState.SUBMITTED), ("given", NominationState.READY),
+    ]:
+        say(submitted.consent, decision)
+        submitted.refresh_from_db()
+        assert submitted.state == state
+
+
+def test_consent_that_comes_after_the_decision_moves_nothing(draft, coordinator):
+    submitted = submit(draft, coordinator)
+    type(draft.call).objects.filter(pk=draft.call_id).update(state=CallState.DECIDED)
+    say(submitted.consent, "given")
+    submitted.refresh_from_db()
+    assert submitted.state == NominationState.SUBMITTED
+
+
+def test_back_to_draft_keeps_the_consent_and_asks_nobody_twice(draft, coordinator, outbox):
+    submitted = submit(draft, coordinator)
+    say(submitted.consent, "given")
+    before = len(outbox())
+    submitted.refresh_from_db()
+    assert back_to_draft(submitted, coordinator).state == NominationState.DRAFT
+    assert submit(submitted, coordinator).state == NominationState.READY
+    assert len(outbox()) == before
+    assert ConsentRequest.objects.count() == 1
+
+
+def test_a_refusal_while_it_was_a_draft_again_is_seen_at_the_next_submission(draft, coordinator):
+    submitted = submit(draft, coordinator)
+    say(submitted.consent, "given")
+    submitted.refresh_from_db()
+    back_to_draft(submitted, coordinator)
+    say(submitted.consent, "withdrawn")
+    assert submit(submitted, coordinator).state == NominationState.SUBMITTED
+
+
+def test_a_nomination_in_review_does_not_go_back_to_a_draft(draft, coordinator):
+    submitted = submit(draft, coordinator)
+    with pytest.raises(Refused, match="has closed"):
+        back_to_draft(submitted, coordinator, draft.call.closes_at)
+    type(draft.call).objects.filter(pk=draft.call_id).update(state=CallState.REVIEWING)
+    with pytest.raises(Refused, match="has closed"):
+        back_to_draft(submitted, coordinator)
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "ready", "selected", "waiting_list"])
+def test_a_nomination_is_withdrawn_at_any_stage_with_a_reason(student, coordinator, state):
+    heard = []
+
+    def hear(sender, **kwargs):
+        heard.append(kwargs)
+
+    nomination = make_nomination(nominee=student, state=state)
+    nomination_withdrawn.connect(hear)
+    try:
+        with pytest.raises(Refused, match="Say why"):
+            withdraw(nomination, coordinator, "  ")
+        assert withdraw(nomination, coordinator, "Moves abroad").state == NominationState.WITHDRAWN
+    finally:
+        nomination_withdrawn.disconnect(hear)
+    assert [(each["nomination"], each["by"], each["reason"]) for each in heard] == [
+        (nomination, coordinator, "Moves abroad")
+    ]
+
+
+def test_a_receiver_that_refuses_undoes_the_withdrawal(draft, coordinator):
+    def refuse(sender, **kwargs):
+        raise Refused("The bus has left.")
+
+    submitted = submit(draft, coordinator)
+    nomination_withdrawn.connect(refuse)
+    try:
+        with pytest.raises(Refused, match="bus"):
+            withdraw(submitted, coordinator, "ill")
+    finally:
+        nomination_withdrawn.disconnect(refuse)
+    submitted.refresh_from_db()
+    assert submitted.state == NominationState.SUBMITTED
+    submitted.consent.refresh_from_db()
+    assert submitted.consent.closed_at is None
+
+
+def test_a_withdrawn_nomination_closes_the_guardians_request_and_may_be_drafted_again(draft, coordinator):
+    submitted = submit(draft, coordinator)
+    withdraw(submitted, coordinator, "ill")
+    assert ConsentRequest.objects.get().closed_at is not None
+    made = make_drafts(draft.call, draft.institution, [draft.nominee], coordinator)
+    assert [each.pk for each in made.drafts] == [draft.pk]
+    again = submit(made.drafts[0], coordinator)
+    assert again.state == NominationState.SUBMITTED
+    assert ConsentRequest.objects.filter(closed_at__isnull=True).count() == 1
+
+
+def test_a_draft_never_submitted_is_discarded_with_its_answers(draft, coordinator):
+    Answer.objects.create(nomination=draft, question=make_question(draft.call), text="Because.")
+    discard(draft, coordinator)
+    assert not Nomination.objects.exists()
+    assert Entry.objects.about(draft.call).filter(act="draft discarded").exists()
+
+
+def test_a_draft_that_was_once_submitted_is_not_discarded(draft, coordinator):
+    submitted = submit(draft, coordinator)
+    back_to_draft(submitted, coordinator)
+    with pytest.raises(Refused, match="Withdraw this one"):
+        discard(submitted, coordinator)
+
+
+def test_a_suspended_school_has_nobody_who_submits(draft, coordinator):
+    draft.institution.state = InstitutionState.SUSPENDED
+    draft.institution.save()
+    assert not coordinator.has_perm("nominations.submit_nomination", draft)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_many_who_submit_at_once_never_exceed_the_schools_allowance():
+    school, call = make_institution(), make_call(nominations_per_institution=3)
+    coordinators = [make_coordinator(school) for _ in range(4)]
+    drafts = [make_nomination(call, make_person(school)) for _ in range(12)]
+    for draft in drafts:
+        make_guardian(draft.nominee)
+    answers = at_once([
+        lambda draft=draft, by=coordinators[n % 4]: submit(draft, by) for n, draft in enumerate(drafts)
+    ])
+    assert Nomination.objects.counted().filter(call=call).count() == 3
+    refused = [each for each in answers if isinstance(each, Refused)]
+    assert len(refused) == 9
+    assert all("allowance of 3" in str(each) for each in refused)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_one_draft_submitted_twenty_times_at_once_asks_the_guardian_once(outbox):
+    school = make_institution()
+    coordinator = make_coordinator(school)
+    draft = make_nomination(nominee=make_guardian(make_person(school)).person)
+    answers = at_once([lambda: submit(Nomination.objects.get(pk=draft.pk), coordinator)] * 20)
+    assert sum(isinstance(each, Nomination) for each in answers) == 1
+    assert ConsentRequest.objects.count() == 1
+    assert len(outbox()) == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_of_consent_that_meets_a_submission_never_leaves_it_with_the_panel():
+    school = make_institution()
+    coordinator = make_coordinator(school)
+    for _ in range(8):
+        draft = make_nomination(nominee=make_guardian(make_person(school)).person)
+        submitted = submit(draft, coordinator)
+        say(submitted.consent, "given")
+        submitted.refresh_from_db()
+        back_to_draft(submitted, coordinator)
+        request = ConsentRequest.objects.get(pk=submitted.consent_id)
+        answers = at_once([
+            lambda n=submitted: submit(Nomination.objects.get(pk=n.pk), coordinator),
+            lambda r=request: say(r, "withdrawn"),
+        ])
+        assert not [each for each in answers if isinstance(each, Exception)]
+        submitted.refresh_from_db()
+        assert submitted.state == NominationState.SUBMITTED
