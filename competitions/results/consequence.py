@@ -49,12 +49,17 @@ def consequence(levels: Levels, before: Cutoffs, after: Cutoffs, rule: MedalRule
 def moves(levels: Levels, before: Cutoffs, after: Cutoffs) -> Iterator[Move]:
     for at, total in enumerate(levels.totals.tolist()):
         number = levels.decimal(total)
+        holders = int(levels.contestants[at]), int(levels.guests[at])
         full = int(levels.full_contestants[at]), int(levels.full_guests[at])
-        others = int(levels.contestants[at]) - full[0], int(levels.guests[at]) - full[1]
-        for has_full, (contestants, guests) in ((True, full), (False, others)):
+        differing: dict[tuple[Award, Award], tuple[int, int]] = {}
+        for has_full in (True, False):
+            contestants, guests = full if has_full else (holders[0] - full[0], holders[1] - full[1])
             had, gets = award_for(number, has_full, before), award_for(number, has_full, after)
             if had != gets and contestants + guests:
-                yield Move(number, had, gets, contestants, guests)
+                others = differing.get((had, gets), (0, 0))
+                differing[had, gets] = others[0] + contestants, others[1] + guests
+        for (had, gets), (contestants, guests) in differing.items():
+            yield Move(number, had, gets, contestants, guests)
 
 
 def award_for(total: Decimal, full: bool, cutoffs: Cutoffs) -> Award:

@@ -1,4 +1,5 @@
 import csv
+import errno
 import os
 import sys
 from argparse import ArgumentParser
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         fixed, maxima = read_fixed(options), read_maxima(options["maximum"])
         name = "standard input" if marks == STANDARD_INPUT else marks
         try:
-            content = sys.stdin.buffer.read() if marks == STANDARD_INPUT else Path(marks).read_bytes()
+            content = read_standard_input() if marks == STANDARD_INPUT else Path(marks).read_bytes()
         except (OSError, ValueError) as error:
             raise refused(f"{name}: {getattr(error, 'strerror', None) or error}") from None
         try:
@@ -73,6 +74,12 @@ class Command(BaseCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
             if not isinstance(error, BrokenPipeError):
                 raise refused(f"standard output: {error.strerror or error}") from None
+
+
+def read_standard_input() -> bytes:
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "it is closed")
+    return sys.stdin.buffer.read()
 
 
 def refused(*lines: str) -> CommandError:
