@@ -1,4 +1,4 @@
-"""What stands on an edition's home page: rooms and floors above programmes put their sections into this register."""
+"""What stands on an edition's pages: rooms and floors above programmes put their sections into these registers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,19 +19,28 @@ class Section:
 
 
 Source = Callable[[HttpRequest, Edition], Section | None]
-SOURCES: list[Source] = []
 
 
-def stands_on_edition_home(source: Source) -> Source:
-    """Register a source in its room's `shown.py`; None for nothing. Whoever is asked about may see the edition.
+class Sections:
+    """A register of sources. Use it as a decorator in a room's `shown.py`.
 
-    It takes a bounded number of queries, and none that grows with the edition's people: what must count them is
-    a fragment of its own, which the page loads afterwards.
+    A source gives None for nothing. It takes a bounded number of queries, and none that grows with the edition's
+    people: what must count them is a fragment of its own, which the page loads afterwards.
     """
-    SOURCES.append(source)
-    return source
+
+    def __init__(self) -> None:
+        self.sources: list[Source] = []
+
+    def __call__(self, source: Source) -> Source:
+        self.sources.append(source)
+        return source
+
+    def of(self, request: HttpRequest, edition: Edition) -> list[Section]:
+        found = [section for source in self.sources if (section := source(request, edition))]
+        return sorted(found, key=lambda section: section.order)
 
 
-def sections_of(request: HttpRequest, edition: Edition) -> list[Section]:
-    found = [section for source in SOURCES if (section := source(request, edition))]
-    return sorted(found, key=lambda section: section.order)
+# The organiser's home of an edition: whoever is asked about may see the edition, not always change it.
+stands_on_edition_home = Sections()
+# The public page of an edition that is published.
+stands_on_public_page = Sections()
