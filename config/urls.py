@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("core.mail.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("talent.people.urls")),
+    path("", include("events.programmes.urls")),
 ]

@@ -10,6 +10,8 @@ from itertools import count
 from django.utils import timezone
 
 from core.accounts.models import User
+from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
+from events.registration.models import Registration, RegistrationState
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
 from talent.nominations.models import Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.consent import Signed, answer, ask_consent
@@ -160,4 +162,38 @@ def make_nomination(
         fields.setdefault("submitted_at", timezone.now())
     return Nomination.objects.create(
         call=call or make_call(), nominee=nominee, institution=nominee.institution, state=state, **fields
+    )
+
+
+# --- events ------------------------------------------------------------------------------
+
+
+def make_programme(institution: Institution | None = None, **fields) -> Programme:
+    """A camp of a new university in Indonesia."""
+    institution = institution or make_institution(kind=Institution.Kind.UNIVERSITY, country="ID")
+    defaults = {"name": f"Science camp {next_number()}", "kind": ProgrammeKind.CAMP}
+    return Programme.objects.create(institution=institution, **{**defaults, **fields})
+
+
+def make_edition(programme: Programme | None = None, state: str = EditionState.PUBLISHED, **fields) -> Edition:
+    """A published edition in Jakarta that begins in thirty days and asks for no consent."""
+    programme = programme or make_programme()
+    starts_at = (timezone.now() + timedelta(days=30)).replace(hour=2, minute=0, second=0, microsecond=0)
+    number = next_number()
+    defaults = {
+        "title": f"Camp edition {number}", "slug": f"camp-{number}", "summary": "A week of science by the sea.",
+        "host": programme.institution, "venue": "Campus", "city": "Jakarta", "zone": "Asia/Jakarta",
+        "starts_at": starts_at, "ends_at": starts_at + timedelta(days=6),
+    }
+    return Edition.objects.create(programme=programme, state=state, **{**defaults, **fields})
+
+
+def make_registration(
+    edition: Edition | None = None, person: Person | None = None, state: str = RegistrationState.CONFIRMED, **fields
+) -> Registration:
+    """A registration put there directly: no place is taken, no consent asked."""
+    person = person or make_person()
+    return Registration.objects.create(
+        edition=edition or make_edition(), person=person, state=state,
+        **{"institution": person.institution, "country": person.country, **fields},
     )
