@@ -196,8 +196,8 @@ def test_a_teacher_organises_nothing(signed_in):
 @pytest.mark.parametrize("page", ["/", "/editions/", "/organise/"])
 def test_more_editions_need_no_more_queries(client, university, page):
     counts = []
-    for _ in range(2):
-        for _ in range(4):
+    for _size in range(2):
+        for _edition in range(4):
             make_edition(make_programme(university))
         with CaptureQueriesContext(connection) as queries:
             client.get(page)
