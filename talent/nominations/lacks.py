@@ -1,6 +1,6 @@
 """What a nomination still lacks before it can be submitted, in words that say what to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,14 +70,17 @@ def asks_consent(call: Call) -> bool:
     return bool(call.consents_required or call.consents_optional)
 
 
-def lacks_of(nomination: Nomination, questions: Sequence[Question], moment: datetime | None = None) -> list[str]:
+def lacks_of(
+    nomination: Nomination, questions: Sequence[Question], moment: datetime | None = None,
+    ages: Mapping[str, int] | None = None,
+) -> list[str]:
     """What stands between this draft and its submission, the call's deadline and allowance left aside.
 
-    For a list: prefetch `answers` and `nominee__guardians`, select `nominee__institution` and `call`.
+    For a list: prefetch `answers` and `nominee__guardians`, select `nominee__institution` and `call`, give `ages`.
     """
     person = nomination.nominee
     nominee = Nominee(
-        of_age=of_age(person, moment),
+        of_age=of_age(person, moment, ages),
         guardians=sum(1 for guardian in person.guardians.all() if guardian.ended_at is None),
         consent_asked=asks_consent(nomination.call),
     )

@@ -1,18 +1,24 @@
 """Whether a person of the store is of age, by the law of the school's country."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from core.accounts.zones import zone_or_utc
-from talent.institutions.countries import age_of_majority
+from talent.institutions.countries import USUAL_AGE_OF_MAJORITY, age_of_majority
 from talent.people.consent_rules import is_of_age, majority_date
 from talent.people.models import Person, PersonRole
 
 
-def comes_of_age_on(person: Person) -> date | None:
-    """The day from which the person decides alone; None when the date of birth is not known."""
-    return majority_date(person.birth_date, age_of_majority(person.institution.country.code))
+def comes_of_age_on(person: Person, ages: Mapping[str, int] | None = None) -> date | None:
+    """The day from which the person decides alone; None when the date of birth is not known.
+
+    For a list of people give `ages` (`ages_of_majority()`), so that the countries are read once.
+    """
+    country = person.institution.country.code
+    age = age_of_majority(country) if ages is None else ages.get(country, USUAL_AGE_OF_MAJORITY)
+    return majority_date(person.birth_date, age)
 
 
 def today_at(person: Person, now: datetime | None = None) -> date:
@@ -20,6 +26,6 @@ def today_at(person: Person, now: datetime | None = None) -> date:
     return (now or timezone.now()).astimezone(zone_or_utc(person.institution.zone)).date()
 
 
-def of_age(person: Person, now: datetime | None = None) -> bool:
+def of_age(person: Person, now: datetime | None = None, ages: Mapping[str, int] | None = None) -> bool:
     """Whether the person decides alone now. Teachers and experts do; a student of unknown age does not."""
-    return person.role != PersonRole.STUDENT or is_of_age(comes_of_age_on(person), today_at(person, now))
+    return person.role != PersonRole.STUDENT or is_of_age(comes_of_age_on(person, ages), today_at(person, now))
