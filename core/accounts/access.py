@@ -67,6 +67,20 @@ def public(view: View) -> View:
 
 
 def by_link(view: View) -> View:
-    """Let whoever holds the signed link pass; the view opens the link by `core.mail.links`."""
-    view.access = BY_LINK  # type: ignore[attr-defined]
-    return view
+    """Let whoever holds the signed link pass; the view opens the link by `core.mail.links`.
+
+    Such a page is kept by nobody: not in caches, not in search engines, and its address goes nowhere as a
+    referrer. (`no-referrer` would also make browsers send `Origin: null`, which Django's check of forms
+    refuses; `strict-origin` never tells the path either.)
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = view(request, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["Referrer-Policy"] = "strict-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    guarded.access = BY_LINK  # type: ignore[attr-defined]
+    return guarded
