@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from core.accounts.limits import within_limit
+from core.audit.lifecycle import Refused
 from core.mail.links import LinkBroken, Purpose
 from core.mail.models import Message
 from core.mail.queue import queue_message
@@ -76,6 +79,17 @@ def ask_by_mail(request: ConsentRequest, now: datetime | None = None) -> None:
         if asked.email:
             once = f"consent-asked:{request.key}:{asked.key}:{mark_of(asked.email)}"
             send_link(asked, "talent/people/mail/consent_asked", once)
+
+
+def send_again(asked: Asked) -> None:
+    """Send the link once more to the address on record. Raises Refused when it was sent three times this hour."""
+    if asked.request.closed_at is not None:
+        raise Refused(_("This request is closed: nothing depends on it any more."))
+    if not asked.email:
+        raise Refused(_("%(name)s has no email here; print the form instead.") % {"name": asked.name})
+    if not within_limit("consent-again", f"{asked.request.pk}:{asked.key}", 3, timedelta(hours=1)):
+        raise Refused(_("It was sent several times within this hour. Please wait before sending it again."))
+    send_link(asked, "talent/people/mail/consent_asked", once=None)
 
 
 def send_link(asked: Asked, template: str, once: str | None, **context) -> Message | None:
