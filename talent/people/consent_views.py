@@ -1,6 +1,7 @@
 """The pages of a guardian, or of a student of age, by signed link."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
@@ -9,13 +10,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.access import by_link
 from core.accounts.limits import too_often, within_limit
+from core.accounts.zones import zone_or_utc
 from core.audit.lifecycle import Refused
 from core.mail.links import LinkBroken, LinkExpired
 from talent.people.consent import Signed, answer
@@ -55,6 +57,8 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return render(request, "talent/people/consent_broken.html", status=404)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(asked.language)
+        # Nobody knows the guardian's zone: the school's is nearest.
+        timezone.activate(zone_or_utc(asked.request.person.institution.zone))
         if request.method == "POST" and not within_limit("consent", f"{asked.request.pk}:{asked.key}", 20, TEN_MINUTES):
             return too_often(request)
         return view(request, token, asked, **kwargs)
@@ -120,12 +124,10 @@ def consent_new_link(request: HttpRequest, token: str) -> HttpResponse:
     except LinkExpired as expired:
         about = expired.about
     except LinkBroken:
-        about = None
-    if about is not None:
-        try:
-            send_again(asked_by(about))
-        except (LinkBroken, Refused):
-            pass  # the page must not tell whether the record is still there
+        about = {}
+    # The page must not tell whether the record is still there.
+    with suppress(LinkBroken, Refused):
+        send_again(asked_by(about))
     return render(request, "talent/people/consent_sent.html")
 
 
