@@ -3,9 +3,14 @@
 import random
 from datetime import datetime
 
+from demonstration.camp import camp_call, laboratory_call
 from demonstration.people import Cast, make_cast
 
 
 def make_season(now: datetime, dice: random.Random) -> Cast:
     """Everything of the season, around `now`: some of it past, some waiting for somebody, some to come."""
-    return make_cast(now.date(), dice)
+    cast = make_cast(now.date(), dice)
+    taken: set[int] = set()
+    camp_call(cast, now, taken, dice)
+    laboratory_call(cast, now, taken, dice)
+    return cast
