@@ -1,7 +1,7 @@
 """Settings of the tests: quick hashing, plain static files, nothing leaves the machine."""
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STORAGES, VAR_DIR
+from config.settings import DATABASES, LOGGING, STORAGES, VAR_DIR
 
 SECRET_KEY = "for tests only, and only for tests: nothing is protected by it"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -14,3 +14,5 @@ STATIC_ROOT.mkdir(exist_ok=True)
 DEMONSTRATION = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+# Refusals are what many tests are about; they are not news.
+LOGGING = {**LOGGING, "loggers": {"django.request": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}}}

@@ -42,7 +42,7 @@ MY_EDITIONS = Listing(
     search=["title", "programme__name"],
     sort="-starts_at",
     empty=gettext_lazy("You have no edition yet."),
-    empty_next=gettext_lazy("An edition is one holding of a programme, with dates, a venue and people. Make the first."),
+    empty_next=gettext_lazy("An edition is one holding of a programme: dates, a venue and people. Make the first."),
 )
 
 

@@ -1,0 +1,207 @@
+"""One small world that all permission tests stand in: two of everything, so that there is always an other's.
+
+Own: `school` (LA) with coordinator, teacher and student; `host` (ID) with organiser, `call`, `edition`, `contest`.
+Other: `other_school` (VN), `other_host` (TH), `other_call`, `other_edition`, `other_contest`, each unrelated.
+Everything is made when first asked for, so a test pays only for what it names; add a record as one more
+`cached_property` beside its own, with its other's.
+"""
+
+from functools import cached_property
+
+from competitions.contests.models import Contest, Juror, JuryRole
+from core.accounts.models import User
+from core.mail.models import Message
+from core.mail.queue import store_message
+from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
+from talent.institutions.models import Institution
+from talent.nominations.models import Call, Nomination, NominationState
+from talent.people.models import ConsentRequest, Guardian, Person, PersonRole
+from talent.selection.models import Panellist
+from tests.factories import (
+    make_call,
+    make_consent_request,
+    make_coordinator,
+    make_edition,
+    make_guardian,
+    make_institution,
+    make_member,
+    make_nomination,
+    make_officer,
+    make_organiser,
+    make_person,
+    make_programme,
+    make_user,
+)
+
+NOBODY = "nobody"
+STRANGER = "stranger"  # signed in, acts for nobody
+SECRETARIAT = "secretariat"
+MINISTRY = "ministry"  # an officer of the own school's country
+COORDINATOR = "coordinator"
+TEACHER = "teacher"
+OTHER_COORDINATOR = "other coordinator"
+ORGANISER = "organiser"
+OTHER_ORGANISER = "other organiser"
+REVIEWER = "reviewer"
+PANEL_CHAIR = "panel chair"
+JURY_CHAIR = "jury chair"
+JUROR = "juror"
+OTHER_JURY_CHAIR = "other jury chair"
+EXPERT = "expert"
+
+SIGNED_IN_ROLES = frozenset({
+    STRANGER, SECRETARIAT, MINISTRY, COORDINATOR, TEACHER, OTHER_COORDINATOR, ORGANISER, OTHER_ORGANISER, REVIEWER,
+    PANEL_CHAIR, JURY_CHAIR, JUROR, OTHER_JURY_CHAIR, EXPERT,
+})  # fmt: skip
+EVERYBODY = SIGNED_IN_ROLES | {NOBODY}
+
+
+class World:
+    # --- institutions and those who act for them -------------------------------------------
+
+    @cached_property
+    def school(self) -> Institution:
+        return make_institution("Own School", country="LA")
+
+    @cached_property
+    def other_school(self) -> Institution:
+        return make_institution("Other School", country="VN")
+
+    @cached_property
+    def host(self) -> Institution:
+        return make_institution("Own University", Institution.Kind.UNIVERSITY, "ID")
+
+    @cached_property
+    def other_host(self) -> Institution:
+        return make_institution("Other University", Institution.Kind.UNIVERSITY, "TH")
+
+    @cached_property
+    def roles(self) -> dict[str, User | None]:
+        """Everybody who tries to open a page, by the name of their role."""
+        roles: dict[str, User | None] = {
+            NOBODY: None,
+            STRANGER: make_user("Stranger"),
+            SECRETARIAT: make_user("Secretariat", is_secretariat=True),
+            MINISTRY: make_officer("LA", name="Officer"),
+            COORDINATOR: make_coordinator(self.school, name="Coordinator"),
+            TEACHER: make_member(self.school, name="Teacher"),
+            OTHER_COORDINATOR: make_coordinator(self.other_school, name="Other coordinator"),
+            ORGANISER: make_organiser(self.host, name="Organiser"),
+            OTHER_ORGANISER: make_organiser(self.other_host, name="Other organiser"),
+            REVIEWER: self.panellist.user,
+            PANEL_CHAIR: self.panel_chair.user,
+            JURY_CHAIR: self.jury_chair.user,
+            JUROR: self.juror.user,
+            OTHER_JURY_CHAIR: self.other_jury_chair.user,
+            EXPERT: self.expert.user,
+        }
+        assert set(roles) == EVERYBODY
+        return roles
+
+    # --- talent --------------------------------------------------------------------------
+
+    @cached_property
+    def student(self) -> Person:
+        return make_person(self.school, name="Own Student")
+
+    @cached_property
+    def other_student(self) -> Person:
+        return make_person(self.other_school, name="Other Student")
+
+    @cached_property
+    def guardian(self) -> Guardian:
+        return make_guardian(self.student)
+
+    @cached_property
+    def consent_request(self) -> ConsentRequest:
+        return make_consent_request(self.guardian.person)
+
+    @cached_property
+    def expert(self) -> Person:
+        user = make_user("Expert")
+        return make_person(self.host, PersonRole.EXPERT, name="Expert", user=user)
+
+    @cached_property
+    def call(self) -> Call:
+        return make_call(self.host)
+
+    @cached_property
+    def other_call(self) -> Call:
+        return make_call(self.other_host)
+
+    @cached_property
+    def draft(self) -> Nomination:
+        """The own school's nomination to the own call, not submitted yet."""
+        return make_nomination(self.call, make_person(self.school, name="Drafted Student"))
+
+    @cached_property
+    def nomination(self) -> Nomination:
+        """The own school's nomination to the own call, before the panel."""
+        return make_nomination(self.call, self.student, NominationState.READY)
+
+    @cached_property
+    def other_nomination(self) -> Nomination:
+        """Another school's nomination to another's call."""
+        return make_nomination(self.other_call, self.other_student, NominationState.READY)
+
+    @cached_property
+    def panellist(self) -> Panellist:
+        return Panellist.objects.create(call=self.call, user=make_user("Reviewer"))
+
+    @cached_property
+    def panel_chair(self) -> Panellist:
+        return Panellist.objects.create(call=self.call, user=make_user("Panel chair"), is_chair=True)
+
+    # --- events --------------------------------------------------------------------------
+
+    @cached_property
+    def edition(self) -> Edition:
+        edition = make_edition(make_programme(self.host))
+        edition.calls.add(self.call)
+        return edition
+
+    @cached_property
+    def other_edition(self) -> Edition:
+        edition = make_edition(make_programme(self.other_host))
+        edition.calls.add(self.other_call)
+        return edition
+
+    @cached_property
+    def draft_edition(self) -> Edition:
+        return make_edition(make_programme(self.host), EditionState.DRAFT)
+
+    @cached_property
+    def team_member(self) -> TeamMember:
+        return TeamMember.objects.create(edition=self.edition, user=make_user("Assistant"), role=TeamRole.ASSISTANT)
+
+    # --- competitions --------------------------------------------------------------------
+
+    @cached_property
+    def contest(self) -> Contest:
+        return Contest.objects.create(edition=self.edition, title="Own Contest")
+
+    @cached_property
+    def other_contest(self) -> Contest:
+        return Contest.objects.create(edition=self.other_edition, title="Other Contest")
+
+    @cached_property
+    def jury_chair(self) -> Juror:
+        return Juror.objects.create(contest=self.contest, user=make_user("Jury chair"), role=JuryRole.CHAIR)
+
+    @cached_property
+    def juror(self) -> Juror:
+        return Juror.objects.create(contest=self.contest, user=make_user("Juror"))
+
+    @cached_property
+    def other_jury_chair(self) -> Juror:
+        return Juror.objects.create(contest=self.other_contest, user=make_user("Other chair"), role=JuryRole.CHAIR)
+
+    # --- core ----------------------------------------------------------------------------
+
+    @cached_property
+    def message(self) -> Message:
+        return store_message(to="a@example.org", language="en-gb", subject="Hello", body="Hello\n")
+
+    @cached_property
+    def some_user(self) -> User:
+        return make_user("Somebody")
