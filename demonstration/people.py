@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from core.accounts.demonstration import PASSWORD, offer_account
 from core.accounts.models import User
 from demonstration.names import MINISTRY, NAMING, PLACES, SCHOOL
 from talent.institutions.models import Institution, InstitutionState, MemberCountry, Membership, MembershipRole
 from talent.people.models import Guardian, Person, PersonRole, sort_key
 
 STUDENTS_A_SCHOOL = 15
-PASSWORD = "luminary demonstration"  # noqa: S105 - shown on the demonstration's sign-in page
 
 
 @dataclass
@@ -41,6 +41,7 @@ def make_cast(today: date, dice: random.Random) -> Cast:
     make_accounts(cast, dice)
     make_students(cast, dice)
     make_guardians(cast, dice)
+    offer_accounts(cast)
     return cast
 
 
@@ -186,3 +187,24 @@ def make_guardians(cast: Cast, dice: random.Random) -> None:
                     )
                 )
     Guardian.objects.bulk_create(guardians)
+
+
+def offer_accounts(cast: Cast) -> None:
+    """One account of every role for the sign-in page, in the order in which the work passes through them."""
+    lao_school, vietnamese_school = cast.schools["LA"][0], cast.schools["VN"][0]
+    for part, role in (
+        (f"coordinator:{lao_school.pk}", "School coordinator, Vientiane"),
+        (f"coordinator:{vietnamese_school.pk}", "School coordinator, Hanoi"),
+        ("teacher", "Teacher, Vientiane"),
+        ("organiser", "Organiser of the camp"),
+        ("reviewer", "Reviewer on a panel"),
+        ("panel_chair", "Chair of a panel"),
+        ("olympiad_organiser", "Organiser of the Olympiad"),
+        ("juror", "Juror"),
+        ("juror2", "Another juror, to type at the same time"),
+        ("jury_chair", "Jury chair"),
+        ("expert", "Expert of a company"),
+        ("officer:LA", "Ministry officer, Laos"),
+        ("secretariat", "Secretariat"),
+    ):
+        offer_account(cast.users[part], role)
