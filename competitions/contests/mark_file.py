@@ -3,13 +3,15 @@
 import codecs
 import csv
 import io
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from competitions.contests.mark_faults import Fault, MarkFileRefused
-from competitions.contests.mark_rows import MarkFile, Maxima, read_mark_rows
+from competitions.contests.mark_rows import MarkFile, Maxima, read_mark_columns, read_mark_rows
 
 SEPARATORS = (",", ";", "\t")
+BLANK = " \t"
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -20,8 +22,9 @@ def read_mark_file(content: bytes, guests: str = "", maxima: Maxima | None = Non
     """
     text = decoded(content)
     separator = separator_of(text)
-    lines, rows = rows_of(text, separator)
-    return read_mark_rows(lines, rows, guests=guests, maxima=maxima, decimal_comma=separator == ";")
+    if plain := plain_columns(text, separator):
+        return read_mark_columns(*plain, guests=guests, maxima=maxima, decimal_comma=separator == ";")
+    return read_mark_rows(*rows_of(text, separator), guests=guests, maxima=maxima, decimal_comma=separator == ";")
 
 
 def decoded(content: bytes) -> str:
@@ -46,13 +49,34 @@ def separator_of(text: str) -> str:
     return ","
 
 
+def plain_columns(text: str, separator: str) -> tuple[Sequence[int], list[list[str]]] | None:
+    """Columns, and the line of each row, of a table without quotation marks whose rows are equally long.
+
+    None if the table is not so plain: then `rows_of` reads it row by row, several times slower.
+    """
+    text = text.replace("\r\n", "\n")
+    if '"' in text or "\r" in text:
+        return None
+    all_rows, blank = text.split("\n"), separator + BLANK
+    rows = [row for row in all_rows if row.strip(blank)]
+    lines: Sequence[int] = range(1, len(rows) + 1)
+    if rows != all_rows[: len(rows)]:
+        lines = [number for number, row in enumerate(all_rows, 1) if row.strip(blank)]
+    widths = {row.count(separator) for row in rows}
+    if len(widths) != 1 or max(map(len, rows)) > csv.field_size_limit():
+        return None
+    width = widths.pop() + 1
+    cells = separator.join(rows).split(separator)
+    return lines, [cells[at::width] for at in range(width)]
+
+
 def rows_of(text: str, separator: str) -> tuple[list[int], list[list[str]]]:
     """Rows that are not empty, and the line on which each begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines, rows, line = [], [], 1
     try:
         for cells in reader:
-            if any(cells) and any(map(str.strip, cells)):
+            if any(cell.strip(BLANK) for cell in cells):
                 rows.append(cells)
                 lines.append(line)
             line = reader.line_num + 1

@@ -96,19 +96,34 @@ def read_mark_rows(
     if not rows:
         raise MarkFileRefused([Fault(_("The file is empty: a first line “contestant,country,P1,P2…” is needed."), 1)])
     columns = columns_of(rows[0], lines[0], guests)
-    lines, rows = lines[1:], rows[1:]
     faults = Faults()
-    check_widths(lines, rows, columns, faults)
+    check_widths(lines[1:], rows[1:], columns, faults)
     faults.refuse()
-    table = list(map(list, zip(*rows, strict=True))) if rows else [[] for _cell in range(columns.width)]
+    table = [list(cells) for cells in zip(*rows, strict=True)]
+    return read_mark_columns(lines, table, guests=guests, maxima=maxima, decimal_comma=decimal_comma)
+
+
+def read_mark_columns(
+    lines: Sequence[int],
+    table: Sequence[list[str]],
+    *,
+    guests: str = "",
+    maxima: Maxima | None = None,
+    decimal_comma: bool = False,
+) -> MarkFile:
+    """The same from columns of cells, all equally long; the first cell of each is its heading."""
+    columns = columns_of([cells[0] for cells in table], lines[0], guests)
+    lines, table = lines[1:], [cells[1:] for cells in table]
+    faults = Faults()
     contestants = [cell.strip() for cell in table[columns.contestant]]
+    countries = [cell.strip() for cell in table[columns.country]]
     check_contestants(lines, contestants, columns.names[columns.contestant], faults)
+    check_lengths(lines, countries, columns.names[columns.country], faults)
     guest = read_guests(lines, table, columns, faults)
     read = read_marks(lines, table, columns, faults, maxima=maxima or Maxima(), decimal_comma=decimal_comma)
     faults.refuse()
-    countries = [cell.strip() for cell in table[columns.country]]
     shown = [column.shown() for column in read]
-    return MarkFile(contestants, countries, guest, table_of(read, len(rows)), shown)
+    return MarkFile(contestants, countries, guest, table_of(read, len(lines)), shown)
 
 
 def columns_of(header: Sequence[str], line: int, guests: str) -> Columns:
@@ -165,14 +180,13 @@ def check_widths(lines: Sequence[int], rows: Sequence[Sequence[str]], columns: C
 
 def check_contestants(lines: Sequence[int], contestants: list[str], column: str, faults: Faults) -> None:
     """Everybody has a name, and nobody stands twice."""
-    if len(set(contestants)) == len(contestants) and "" not in contestants and longest(contestants) <= LONGEST_NAME:
+    check_lengths(lines, contestants, column, faults)
+    if len(set(contestants)) == len(contestants) and "" not in contestants:
         return
     seen: dict[str, int] = {}
     for line, contestant in zip(lines, contestants, strict=True):
         if not contestant:
             faults.add(_("The contestant is missing."), line, column)
-        elif len(contestant) > LONGEST_NAME:
-            faults.add(_("The contestant has more than %(n)s letters.") % {"n": LONGEST_NAME}, line, column)
         elif contestant in seen:
             faults.add(
                 _("“%(contestant)s” already stands on line %(line)s.")
@@ -184,11 +198,14 @@ def check_contestants(lines: Sequence[int], contestants: list[str], column: str,
             seen[contestant] = line
 
 
-def longest(texts: Sequence[str]) -> int:
-    return max(map(len, texts), default=0)
+def check_lengths(lines: Sequence[int], names: list[str], column: str, faults: Faults) -> None:
+    if max(map(len, names), default=0) > LONGEST_NAME:
+        for line, name in zip(lines, names, strict=True):
+            if len(name) > LONGEST_NAME:
+                faults.add(_("The name has more than %(n)s letters.") % {"n": LONGEST_NAME}, line, column)
 
 
-def read_guests(lines: Sequence[int], table: list[list[str]], columns: Columns, faults: Faults) -> Flags:
+def read_guests(lines: Sequence[int], table: Sequence[list[str]], columns: Columns, faults: Faults) -> Flags:
     cells = [] if columns.guest is None else [cell.strip().casefold() for cell in table[columns.guest]]
     if columns.guest is None:
         return np.zeros(len(lines), dtype=np.bool_)
@@ -209,12 +226,12 @@ class MarkColumn:
 
     def shown(self) -> list[str]:
         texts = {cell: mark.text if cell.strip() else "" for cell, mark in self.says.items()}
-        return [texts[cell] for cell in self.cells]
+        return list(map(texts.__getitem__, self.cells))
 
 
 def read_marks(
     lines: Sequence[int],
-    table: list[list[str]],
+    table: Sequence[list[str]],
     columns: Columns,
     faults: Faults,
     *,
@@ -247,8 +264,8 @@ def table_of(columns: Sequence[MarkColumn], contestants: int) -> MarkTable:
     shape = (contestants, len(columns))
     table = MarkTable(np.zeros(shape, np.int64, order="F"), np.zeros(shape, np.int8, order="F"), places)
     for at, column in enumerate(columns):
-        numbers = {cell: scaled(mark.counts, places) for cell, mark in column.says.items()}
-        standings = {cell: CODES[mark.standing] for cell, mark in column.says.items()}
-        table.numbers[:, at] = [numbers[cell] for cell in column.cells]
-        table.standings[:, at] = [standings[cell] for cell in column.cells]
+        says = {cell: number for number, cell in enumerate(column.says)}
+        said = np.fromiter(map(says.__getitem__, column.cells), np.int64, contestants)
+        table.numbers[:, at] = np.array([scaled(mark.counts, places) for mark in column.says.values()], np.int64)[said]
+        table.standings[:, at] = np.array([CODES[mark.standing] for mark in column.says.values()], np.int8)[said]
     return table

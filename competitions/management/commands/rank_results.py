@@ -1,4 +1,3 @@
-import csv
 import errno
 import os
 import sys
@@ -19,9 +18,11 @@ from competitions.contests.mark_table import unscaled
 from competitions.results.medals import AWARDS
 from competitions.results.proposal import Fixed
 from competitions.results.ranking import Ranking, rank
-from core.files.export import safe_text
+from core.files.export import FORMULA_STARTS, safe_text
 
 STANDARD_INPUT = "-"
+FORMULA = frozenset(FORMULA_STARTS)
+QUOTED = frozenset(",\"\r\n")
 
 
 class Command(BaseCommand):
@@ -58,16 +59,16 @@ class Command(BaseCommand):
         except MarkFileRefused as refusal:
             raise refused(*(f"{name}: {line}" for line in refusal.lines())) from None
         ranking = rank(file.marks, maxima.full_marks(file.marks), guest=file.guest, fixed=fixed)
-        self.write(result_rows(file, ranking))
+        self.write(result_lines(file, ranking))
 
-    def write(self, rows: Iterable[tuple[Any, ...]]) -> None:
+    def write(self, lines: Iterable[str]) -> None:
         """To standard output as UTF-8, whatever the terminal says; a reader who stops reading is no error."""
         out: Any = self.stdout
         out = getattr(out, "_out", out)
         if hasattr(out, "reconfigure"):
             out.reconfigure(encoding="utf-8", newline="")
         try:
-            csv.writer(out, lineterminator="\n").writerows(rows)
+            out.writelines(lines)
             out.flush()
         except OSError as error:
             # What is left in the buffer must not be tried again at exit.
@@ -107,19 +108,33 @@ def read_maxima(maximum: Any) -> Maxima:
         raise refused(f"--maximum: {refusal}") from None
 
 
-def result_rows(file: MarkFile, ranking: Ranking) -> Iterator[tuple[Any, ...]]:
+def result_lines(file: MarkFile, ranking: Ranking) -> Iterator[str]:
     """The header, then the contestants from the first rank down, in the file's order where they share a rank."""
     problems = [f"P{number}" for number in range(1, file.marks.problems + 1)]
-    yield ("rank", "contestant", "country", *problems, "total", "award")
+    yield ",".join(["rank", "contestant", "country", *problems, "total", "award\n"])
+    # Each line's middle in the file's order, which is quick, and only then the order of ranks.
+    who = safe_cells(file.contestants), safe_cells(file.countries)
+    middles = list(map(",".join, zip(*who, *file.shown, strict=True)))
+    totals = {total: number_text(unscaled(total, ranking.places)) for total in np.unique(ranking.totals).tolist()}
+    ends = [f"{award.value}\n" for award in AWARDS]
     order = ranking.order()
-    texts = {total: number_text(unscaled(total, ranking.places)) for total in np.unique(ranking.totals).tolist()}
-    places = order.tolist()
     columns = [
-        ranking.ranks[order].tolist(),
-        [safe_text(file.contestants[at]) for at in places],
-        [safe_text(file.countries[at]) for at in places],
-        *([column[at] for at in places] for column in file.shown),
-        [texts[total] for total in ranking.totals[order].tolist()],
-        [AWARDS[code].value for code in ranking.awards[order].tolist()],
+        map(str, ranking.ranks[order].tolist()),
+        map(middles.__getitem__, order.tolist()),
+        map(totals.__getitem__, ranking.totals[order].tolist()),
+        map(ends.__getitem__, ranking.awards[order].tolist()),
     ]
-    yield from zip(*columns, strict=True)
+    yield from map(",".join, zip(*columns, strict=True))
+
+
+def safe_cells(texts: list[str]) -> list[str]:
+    """Texts as cells of a CSV line: no formula, and quoted where RFC 4180 wants it."""
+    if not FORMULA.isdisjoint({text[:1] for text in texts}):
+        texts = [safe_text(text) for text in texts]
+    if not QUOTED.isdisjoint("".join(texts)):
+        texts = [quoted(text) for text in texts]
+    return texts
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if not QUOTED.isdisjoint(text) else text

@@ -135,6 +135,13 @@ def test_a_contest_without_contestants_is_a_header(ranked):
     assert ranked("contestant,country,P1\n") == [["rank", "contestant", "country", "P1", "total", "award"]]
 
 
+def test_cells_with_commas_quotation_marks_and_line_breaks_are_printed_as_they_were(ranked):
+    names = ['a,b', 'a "b"', "a\nb", "=a,b"]
+    out = io.StringIO()
+    csv.writer(out).writerows([["contestant", "country", "P1"], *([name, "X", 1] for name in names)])
+    assert [row[1] for row in ranked(out.getvalue())[1:]] == [*names[:3], "'=a,b"]
+
+
 HEADER = "contestant,country,P1,P2\n"
 
 
@@ -147,7 +154,8 @@ HEADER = "contestant,country,P1,P2\n"
         (HEADER + "A,X,-1,0\n", "line 2, column P1: -1 is below zero."),
         (HEADER + "A,X,1,0\nA,X,2,0\n", "line 3, column contestant: “A” already stands on line 2."),
         (HEADER + ",X,1,0\n", "line 2, column contestant: The contestant is missing."),
-        (HEADER + "A" * 201 + ",X,1,0\n", "line 2, column contestant: The contestant has more"),
+        (HEADER + "A" * 201 + ",X,1,0\n", "line 2, column contestant: The name has more"),
+        (HEADER + "A," + "X" * 201 + ",1,0\n", "line 2, column country: The name has more"),
         (HEADER + "A,X,1\n", "line 2, column P2: The line ends here: it has 3 cells"),
         (HEADER + "A,X,1,2,3\n", "line 2, column 5: The line has 5 cells"),
         (HEADER + '"A\nB",X,1,0\nC,X,1,y\n', "line 4, column P2: “y” is not a number."),

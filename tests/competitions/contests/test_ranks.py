@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from competitions.results.ranks import competition_ranks, shown_ranks
 from hypothesis import given
 from hypothesis import strategies as st
+
+from competitions.contests.ranks import competition_ranks, shown_ranks
 
 
 @given(st.lists(st.one_of(st.integers(0, 20), st.integers(-5, 10**12)), max_size=40))
