@@ -46,7 +46,7 @@ def is_of_age(majority: date | None, today: date) -> bool:
 
 def guardians_who_count(guardianships: Iterable[Guardianship], majority: date | None, today: date) -> frozenset[int]:
     """Whose answers count: the present guardians of a minor; of somebody of age, those present until that day."""
-    if is_of_age(majority, today):
+    if majority is not None and is_of_age(majority, today):
         return frozenset(
             each.guardian for each in guardianships if each.ended_on is None or each.ended_on >= majority
         )
@@ -86,7 +86,7 @@ def to_write_down(decisions: Mapping[int, str], before: Mapping[int, str | None]
     Saying no after yes is a withdrawal, to withdraw what was never given is to refuse it, and what was
     said before is not written twice.
     """
-    changed = {}
+    changed: dict[int, str] = {}
     for item, decision in decisions.items():
         was = before.get(item)
         if decision == ConsentDecision.GIVEN:
