@@ -279,4 +279,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LUMINARY_LOG", default="INFO")},
+    # Two lines for every message sent would hide all others.
+    "loggers": {"django_tasks": {"level": env.str("LUMINARY_LOG", default="WARNING")}},
 }
