@@ -175,9 +175,10 @@ class ConsentItem(models.Model):
         verbose_name = _("consent item")
         verbose_name_plural = _("consent items")
         constraints = [
+            models.UniqueConstraint(fields=["request", "kind", "host"], name="one_item_per_kind_and_host"),
             models.UniqueConstraint(
-                fields=["request", "kind", "host"], name="one_item_per_kind_and_host", nulls_distinct=False
-            )
+                fields=["request", "kind"], condition=models.Q(host__isnull=True), name="one_item_per_kind"
+            ),
         ]
         ordering = ["id"]
 
