@@ -1,0 +1,48 @@
+"""What other rooms' announcements mean for registrations."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from events.programmes.models import Edition, EditionState
+from events.registration import consents
+from events.registration.models import Registration, RegistrationState
+from events.registration.register import cancel, register
+from talent.people.models import ConsentStanding
+from talent.people.signals import ConsentChanged, consent_changed
+from talent.selection.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
+
+
+@receiver(offer_accepted, dispatch_uid="register_for_accepted_offer")
+def register_for_offer(sender: Any, accepted: OfferAccepted, **kwargs: Any) -> None:
+    """Whoever accepts is registered for every edition that uses the call, in the acceptance's transaction."""
+    offer = accepted.offer
+    editions = Edition.objects.filter(calls=offer.call_id).exclude(state=EditionState.ARCHIVED).order_by("pk")
+    nomination = offer.nomination
+    for edition in editions:
+        registration = register(
+            edition, nomination.nominee, by=accepted.by, institution=nomination.institution, offer=offer,
+            consent=nomination.consent,
+        )
+        if registration.offer_id is None and getattr(registration, "place", None) is None:
+            registration.offer = offer
+            registration.save(update_fields=["offer", "updated_at"])
+
+
+@receiver(offer_taken_back, dispatch_uid="cancel_for_offer_taken_back")
+def cancel_for_offer(sender: Any, taken_back: OfferTakenBack, **kwargs: Any) -> None:
+    registrations = Registration.objects.live().filter(offer=taken_back.offer)
+    for registration in registrations.select_related("edition", "person", "institution", "consent"):
+        cancel(registration, taken_back.by, taken_back.reason)
+
+
+@receiver(consent_changed, dispatch_uid="follow_consent")
+def follow_consent(sender: Any, changed: ConsentChanged, **kwargs: Any) -> None:
+    """Confirmed only while consent is given: in the same transaction as the answer."""
+    if changed.before == changed.after:
+        return
+    registrations = Registration.objects.live().filter(consent=changed.request)
+    for registration in registrations.select_related("edition", "person", "institution"):
+        given = changed.after == ConsentStanding.GIVEN
+        if given != (registration.state == RegistrationState.CONFIRMED):
+            consents.settle(registration, changed.after, "guardian's answer")
