@@ -10,4 +10,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("talent.people.urls")),
     path("", include("events.programmes.urls")),
+    path("", include("events.registration.urls")),
 ]

@@ -1,0 +1,65 @@
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.accounts.models import User
+from core.places.register import Place, has_places
+from events.programmes.home import Section, stands_on_edition_home, stands_on_public_page
+from events.programmes.models import Edition, EditionState
+from events.programmes.publication import checked_before
+from events.registration.models import Registration
+from events.registration.places import open_for_schools, place_counts
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import MembershipRole
+from talent.nominations.models import NominationState
+
+
+@has_places
+def places_of_schools(user: User) -> Iterator[Place]:
+    if institutions_of(user, MembershipRole.COORDINATOR):
+        yield Place(gettext_lazy("Registrations"), reverse("my_registrations"), 25)
+
+
+@stands_on_edition_home
+def who_is_coming(request: HttpRequest, edition: Edition) -> Section:
+    runs = request.user.has_perm("registration.run", edition)
+    return Section("events/registration/home_section.html", {"runs": runs}, order=10)
+
+
+@stands_on_edition_home
+def calls_and_progress(request: HttpRequest, edition: Edition) -> Section | None:
+    calls = list(edition.calls.annotate(
+        nominated=Count("nominations", filter=~Q(nominations__state__in=[
+            NominationState.DRAFT, NominationState.WITHDRAWN
+        ])),
+        selected=Count("nominations", filter=Q(nominations__state=NominationState.SELECTED)),
+    ).order_by("closes_at"))
+    return Section("events/registration/calls_section.html", {"calls": calls}, order=30) if calls else None
+
+
+@stands_on_public_page
+def open_registration(request: HttpRequest, edition: Edition) -> Section | None:
+    if not edition.open_registration:
+        return None
+    is_open = open_for_schools().filter(pk=edition.pk).exists()
+    school = request.user.is_authenticated and bool(institutions_of(request.user, MembershipRole.COORDINATOR))
+    return Section(
+        "events/registration/public_section.html",
+        {"open": is_open, "places": place_counts(edition), "school": school}, order=10,
+    )
+
+
+@checked_before(EditionState.PUBLISHED)
+def has_open_places(edition: Edition) -> Iterable[str]:
+    if edition.open_registration and not edition.open_places.exists():
+        yield _("Registration is open to schools, but there are no open places. Set their number.")
+
+
+@checked_before(EditionState.DRAFT)
+def nobody_is_registered(edition: Edition) -> Iterable[str]:
+    if edition.state != EditionState.DRAFT and Registration.objects.live().filter(edition=edition).exists():
+        yield _("People are registered already, and the page that they know would disappear. Close it instead.")
