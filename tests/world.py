@@ -13,6 +13,7 @@ from core.accounts.models import User
 from core.mail.models import Message
 from core.mail.queue import store_message
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
+from events.registration.models import Delegation, Registration
 from talent.institutions.models import Institution
 from talent.nominations.models import Call, Nomination, NominationState
 from talent.people.models import ConsentRequest, Guardian, Person, PersonRole
@@ -30,6 +31,7 @@ from tests.factories import (
     make_organiser,
     make_person,
     make_programme,
+    make_registration,
     make_user,
 )
 
@@ -173,6 +175,20 @@ class World:
     @cached_property
     def team_member(self) -> TeamMember:
         return TeamMember.objects.create(edition=self.edition, user=make_user("Assistant"), role=TeamRole.ASSISTANT)
+
+    @cached_property
+    def delegation(self) -> Delegation:
+        return Delegation.objects.create(edition=self.edition, code="LAO", name="Laos", country="LA")
+
+    @cached_property
+    def registration(self) -> Registration:
+        """The own student's, for the own edition."""
+        return make_registration(self.edition, self.student)
+
+    @cached_property
+    def other_registration(self) -> Registration:
+        """Another school's student's, for the other edition."""
+        return make_registration(self.other_edition, self.other_student)
 
     # --- competitions --------------------------------------------------------------------
 
