@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("talent.people.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.registration.urls")),
+    path("", include("events.timetable.urls")),
 ]
