@@ -66,11 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def clean_surroundings():
-    """No test inherits another's rate limits, language or zone."""
+def clean_surroundings(settings):
+    """No test inherits another's rate limits, language or zone; libraries' mails go into the outbox as always."""
     cache.clear()
+    settings.EMAIL_BACKEND = "core.mail.backend.OutboxBackend"
     yield
-    translation.activate(settings.LANGUAGE_CODE)
+    translation.activate("en-gb")
     timezone.deactivate()
 
 
