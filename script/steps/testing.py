@@ -44,7 +44,7 @@ def run_tests(rest: list[str], kinds: list[str]) -> int:
     """
     answers = []
     for kind in kinds:
-        answers.append(pytest(["--browser-tests", *rest] if kind == "browser" else [*spread(rest), *rest]))
+        answers.append(pytest([*(["--browser-tests"] if kind == "browser" else []), *spread(rest), *rest]))
         if answers[-1] not in {0, NO_TESTS}:
             return answers[-1]
     return min(answers)
