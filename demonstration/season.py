@@ -4,6 +4,8 @@ import random
 from datetime import datetime
 
 from demonstration.camp import camp_call, laboratory_call
+from demonstration.evening import hold_evening
+from demonstration.olympiad import hold_olympiad
 from demonstration.people import Cast, make_cast
 
 
@@ -13,4 +15,6 @@ def make_season(now: datetime, dice: random.Random) -> Cast:
     taken: set[int] = set()
     camp_call(cast, now, taken, dice)
     laboratory_call(cast, now, taken, dice)
+    hold_evening(cast, now, taken, dice)
+    hold_olympiad(cast, now, dice)
     return cast

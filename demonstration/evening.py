@@ -1,0 +1,57 @@
+"""An evening of Meeting the Experts: open places for schools' students, experts as speakers, and an open call."""
+
+import random
+from datetime import datetime, timedelta
+
+from demonstration.calls import days, guardians_answer, make_call, nominate, some_of
+from demonstration.camp import requests_of
+from demonstration.editions import bring, consent_to, make_edition
+from demonstration.people import Cast
+from events.programmes.models import Edition, ProgrammeKind
+from events.registration.models import RegistrationRole
+from events.registration.places import register_at_open_place
+from events.registration.tasks import ask_for_consent
+from talent.people.models import Person, PersonRole
+
+EXPERTS = (("吴美玲", "Goh Mei Ling"), ("Kavya Raman", "Kavya Raman"), ("Hafiz Salleh", "Hafiz Salleh"))
+
+
+def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random) -> Edition:
+    organiser = cast.users["organiser"]
+    begins = (now + days(24)).replace(hour=10, minute=0, second=0, microsecond=0)
+    call = make_call(
+        cast, cast.host, organiser, "Mock interviews with engineers",
+        "Ten students practise an interview for a laboratory or a firm, with engineers who do it for a living, "
+        "and get written feedback.",
+        opens=now - days(6), closes=(now + days(12)).replace(minute=0, second=0, microsecond=0),
+        grades=[10, 11, 12], minimum_age=15, maximum_age=19, places=10, nominations_per_institution=3,
+        quotas=[("country", "", None, 2)],
+    )
+    edition = make_edition(
+        ProgrammeKind.EXPERTS, "Meeting the Experts", "Meeting the Experts: an evening with engineers",
+        "experts-evening", "Engineers from six countries tell how they came to their work, and answer questions.",
+        host=cast.company, by=cast.users["secretariat"], starts=begins, ends=begins + timedelta(hours=3),
+        venue="Merlion Robotics", city="Singapore", online=True, calls=[call], co_hosts=[cast.host],
+        open_registration=True, open_places={RegistrationRole.STUDENT: 60}, registration_closes_at=begins - days(3),
+    )
+    for code in ("LA", "SG", "VN", "PH"):
+        for student in some_of(cast, code, 6, dice, taken=taken):
+            by = cast.coordinator(student.institution)
+            ask_for_consent.call(register_at_open_place(edition, student, by).pk)
+    consent_to(edition, dice, some_wait=True)
+    speakers = [
+        Person(
+            role=PersonRole.EXPERT, institution=cast.company, name=own, latin_name=latin, country="SG", number=f"E{n}"
+        )
+        for n, (own, latin) in enumerate(EXPERTS, start=1)
+    ]
+    speakers[0].user = cast.users["expert"]
+    for speaker in speakers:
+        speaker.save()
+    bring(edition, speakers, organiser)
+    first, second = cast.schools["LA"][:2]
+    for school, drafts in ((first, True), (second, False)):
+        students = [s for s in cast.students["LA"] if s.institution_id == school.pk and s.grade >= 10]
+        nominate(cast, call, students[:2], now, dice, drafts=drafts)
+    guardians_answer(requests_of(call), dice, some_wait=True)
+    return edition
