@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -22,6 +23,10 @@ from django.utils import timezone, translation
 from core.accounts.models import User
 from core.mail.models import Message
 from tests.factories import PASSWORD, make_user
+
+# How long an example takes says more of the machine's other work than of ours.
+hypothesis.settings.register_profile("luminary", deadline=None)
+hypothesis.settings.load_profile("luminary")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -159,6 +159,12 @@ def test_the_larger_number_of_medals_wins_a_tie():
     assert tie.nearest.medals == 4
 
 
+def test_of_equally_near_divisions_the_one_with_more_silver_is_proposed():
+    totals = [9, *[8] * 8, *[7] * 3, *[6] * 12, *[1] * 24]
+    counts = propose(levels_of(totals)).nearest.contestants
+    assert (counts.gold, counts.silver, counts.bronze) == best_by_trying_all(totals, MedalRule()) == (1, 11, 12)
+
+
 def test_cutoffs_between_totals_count_as_the_next_total_above():
     levels = levels_of([205, 200, 195], places=1)
     assert outcome(levels, Cutoffs(Decimal("20.45"), Decimal("20.45"), Decimal("19.6"))).contestants == AwardCounts(
