@@ -19,6 +19,13 @@ SIGNED_IN = "signed in"
 BY_LINK = "signed link"
 
 
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; 401 for a request of a part of a page, which would show that page in it."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path())
+
+
 def requires(permission: str, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
     """Let only those with `permission` pass.
 
@@ -31,7 +38,7 @@ def requires(permission: str, load: Callable[..., Any] | None = None) -> Callabl
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             if load is None:
                 if not request.user.has_perm(permission):
                     raise PermissionDenied
@@ -53,7 +60,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         return view(request, **kwargs)
 
     guarded.access = SIGNED_IN  # type: ignore[attr-defined]

@@ -20,6 +20,23 @@
     if (field.value && field.value !== "UTC") return;
     if (!field.options || [...field.options].some((option) => option.value === zone)) field.value = zone;
   });
+  // What is saved as it is typed says so when it could not be: signed out, or no connection.
+  const unsaved = (shown) => document.querySelectorAll("[data-unsaved]").forEach((words) => { words.hidden = !shown; });
+  document.addEventListener("htmx:responseError", () => unsaved(true));
+  document.addEventListener("htmx:sendError", () => unsaved(true));
+  document.addEventListener("htmx:afterSwap", () => unsaved(false));
+  // One box that ticks or clears all the boxes of its form that are shown.
+  document.querySelectorAll("[data-tick-all]").forEach((all) => {
+    all.closest("[hidden]")?.removeAttribute("hidden");
+    const boxes = () => [...document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`)];
+    const count = () => {
+      const n = boxes().filter((box) => box.checked).length;
+      document.querySelectorAll(`[data-ticked="${all.dataset.tickAll}"]`).forEach((words) => { words.textContent = n ? `(${n})` : ""; });
+    };
+    all.addEventListener("change", () => { boxes().forEach((box) => { box.checked = all.checked; }); count(); });
+    document.addEventListener("change", count);
+    count();
+  });
   // A typed form is not left by mistake.
   let typed = false;
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-keep]")) typed = true; });
