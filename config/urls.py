@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("core.mail.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("talent.people.urls")),
+    path("", include("talent.nominations.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.timetable.urls")),

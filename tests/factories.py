@@ -5,15 +5,20 @@ take what matters to tests as keyword arguments and pass the rest on to the mode
 """
 
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from core.accounts.models import User
+from core.files.models import Upload, UploadKind
+from core.files.uploads import keep_upload
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
 from events.registration.models import Registration, RegistrationState
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
-from talent.nominations.models import Call, CallState, Criterion, Nomination, NominationState, Question
+from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.consent import Signed, answer, ask_consent
 from talent.people.models import ConsentDecision, ConsentKind, ConsentRequest, Guardian, Person, PersonRole
 
@@ -39,6 +44,20 @@ def make_user(name: str = "", email: str = "", password: str = PASSWORD, **field
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def make_pdf(pages: int = 1) -> bytes:
+    """A PDF document of blank pages."""
+    writer, out = PdfWriter(), BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    writer.write(out)
+    return out.getvalue()
+
+
+def make_upload(by: User | None = None, name: str = "report.pdf") -> Upload:
+    """A PDF that passed the checks."""
+    return keep_upload(SimpleUploadedFile(name, make_pdf()), [UploadKind.DOCUMENT], by)
 
 
 # --- talent ------------------------------------------------------------------------------
@@ -166,6 +185,12 @@ def make_nomination(
 
 
 # --- events ------------------------------------------------------------------------------
+
+
+def make_evidence(nomination: Nomination, question: Question | None = None) -> Answer:
+    """An uploaded file as the answer to a file question of the call (a new one if none is given)."""
+    question = question or make_question(nomination.call, Question.Kind.FILE)
+    return Answer.objects.create(nomination=nomination, question=question, upload=make_upload())
 
 
 def make_programme(institution: Institution | None = None, **fields) -> Programme:

@@ -15,14 +15,16 @@ from core.mail.queue import store_message
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
 from talent.institutions.models import Institution
-from talent.nominations.models import Call, Nomination, NominationState
+from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.models import ConsentRequest, Guardian, Person, PersonRole
 from talent.selection.models import Panellist
 from tests.factories import (
     make_call,
     make_consent_request,
     make_coordinator,
+    make_criterion,
     make_edition,
+    make_evidence,
     make_guardian,
     make_institution,
     make_member,
@@ -31,6 +33,7 @@ from tests.factories import (
     make_organiser,
     make_person,
     make_programme,
+    make_question,
     make_registration,
     make_user,
 )
@@ -145,6 +148,36 @@ class World:
     def other_nomination(self) -> Nomination:
         """Another school's nomination to another's call."""
         return make_nomination(self.other_call, self.other_student, NominationState.READY)
+
+    @cached_property
+    def draft_call(self) -> Call:
+        return make_call(self.host, state=CallState.DRAFT)
+
+    @cached_property
+    def question(self) -> Question:
+        return make_question(self.call)
+
+    @cached_property
+    def other_question(self) -> Question:
+        return make_question(self.other_call)
+
+    @cached_property
+    def criterion(self) -> Criterion:
+        return make_criterion(self.call)
+
+    @cached_property
+    def other_criterion(self) -> Criterion:
+        return make_criterion(self.other_call)
+
+    @cached_property
+    def evidence(self) -> Answer:
+        """A file with the own nomination."""
+        return make_evidence(self.nomination)
+
+    @cached_property
+    def drafts_evidence(self) -> Answer:
+        """A file with the own school's draft."""
+        return make_evidence(self.draft)
 
     @cached_property
     def panellist(self) -> Panellist:

@@ -1,4 +1,4 @@
-"""What a call asks: its questions and its rubric. Both are fixed by the first submission.
+"""What a call asks: questions, rubric, consents and hosts. All are fixed by the first submission.
 
 A school that has submitted relied on what was asked and on how it would be scored. So from then on a
 question keeps its wording, kind, choices and length, a criterion its wording, maximum and weight, and
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
+from talent.institutions.models import Institution
 from talent.nominations.drafts import let_go
 from talent.nominations.models import Answer, Call, Criterion, Question
 
@@ -102,6 +103,32 @@ def shift(line: Question | Criterion, steps: int) -> None:
         for number, each in enumerate(lines, start=1):
             if each.order != number:
                 type(line)._default_manager.filter(pk=each.pk).update(order=number)
+
+
+def save_consents(call: Call, required: list[str], optional: list[str], by: User) -> None:
+    """Which consents are asked for. Raises Refused once guardians may have been asked."""
+    with transaction.atomic():
+        held = hold(call)
+        if (held.consents_required, held.consents_optional) == (required, optional):
+            return
+        if held.is_relied_on():
+            raise Refused(_("Nominations were submitted already: what their guardians are asked stays."))
+        held.consents_required, held.consents_optional = required, optional
+        held.save(update_fields=["consents_required", "consents_optional", "updated_at"])
+        record("changed", held, by, fields=["consents_required", "consents_optional"])
+
+
+def change_host(call: Call, host: Institution, by: User, *, remove: bool) -> None:
+    """Name one more host, or one fewer. Raises Refused once guardians may have been asked about them."""
+    with transaction.atomic():
+        held = hold(call)
+        if held.is_relied_on():
+            raise Refused(_("Nominations were submitted already: the hosts their guardians were asked about stay."))
+        if remove:
+            held.hosts.remove(host)
+        else:
+            held.hosts.add(host)
+        record("host removed" if remove else "host added", held, by, host=host.key)
 
 
 def next_order(lines) -> int:

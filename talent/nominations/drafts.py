@@ -1,7 +1,7 @@
 """Drafts: making them for many students at once, keeping what is typed, copying what is common."""
 
 import contextlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
 from core.files.models import Upload
+from core.files.uploads import use
 from talent.institutions.models import Institution
 from talent.nominations.eligibility import reasons_against
 from talent.nominations.models import Answer, Call, Nomination, NominationState, Question, QuestionKind
@@ -97,14 +98,14 @@ def save_answers(
 ) -> Nomination:
     """Keep the given answers of a draft that is still at `version`, and raise its version if any differs.
 
-    Raises ChangedMeanwhile when another window saved it since, Refused when it is no draft any more.
-    Nothing is written in either case.
+    Raises ChangedMeanwhile when another window saved something else since, Refused when it is no draft any
+    more. Nothing is written in either case.
     """
     with transaction.atomic():
         held = Nomination.objects.select_for_update().get(pk=nomination.pk)
         if held.state != NominationState.DRAFT:
             raise Refused(_("It is no longer a draft; take it back to a draft to change its answers."))
-        if held.version != version:
+        if held.version != version and differs(held, given):
             raise ChangedMeanwhile(_("Somebody saved this draft in another window after you opened it here."))
         if write_answers(held, given):
             held.version += 1
@@ -112,22 +113,38 @@ def save_answers(
     return held
 
 
+def differs(nomination: Nomination, given: Mapping[Question, str | Upload | None]) -> bool:
+    """Whether any of these answers is not what is stored."""
+    stored = {answer.question_id: answer for answer in nomination.answers.select_related("upload")}
+    return any(value_of(stored.get(question.pk), question) != (value or "") for question, value in given.items())
+
+
+def value_of(answer: Answer | None, question: Question) -> str | Upload:
+    if answer is None:
+        return ""
+    return (answer.upload or "") if question.kind == QuestionKind.FILE else answer.text
+
+
 def write_answers(nomination: Nomination, given: Mapping[Question, str | Upload | None]) -> bool:
     """Store the answers that differ; whether any did. A file no longer referred to is erased."""
     stored = {answer.question_id: answer for answer in nomination.answers.select_related("upload")}
     changed = False
     for question, value in given.items():
-        answer = stored.get(question.pk) or Answer(nomination=nomination, question=question)
-        before = answer.upload
+        answer = stored.get(question.pk)
+        before = value_of(answer, question)
+        if before == (value or ""):
+            continue
+        answer = answer or Answer(nomination=nomination, question=question)
         if question.kind == QuestionKind.FILE:
-            differs, answer.upload = answer.upload != value, value
+            answer.upload = value
         else:
-            differs, answer.text = answer.text != (value or ""), value or ""
-        if differs:
-            answer.save()
-            changed = True
-            if question.kind == QuestionKind.FILE:
-                let_go(before)
+            answer.text = value or ""
+        answer.save()
+        changed = True
+        if isinstance(value, Upload) and value.held_until:
+            use(value)
+        if isinstance(before, Upload):
+            let_go(before)
     return changed
 
 
@@ -159,12 +176,12 @@ def copy_answers(
     return changed
 
 
-def answers_shown(nomination: Nomination) -> list[dict[str, Any]]:
-    """Each question of the call with the nomination's answer, for `_answers.html`.
+def answers_shown(nomination: Nomination, questions: Sequence[Question] | None = None) -> list[dict[str, Any]]:
+    """Each question of the call with the nomination's answer, for `talent/nominations/_answers.html`.
 
-    For a list of nominations prefetch `answers__upload` and `call__questions`.
+    For many nominations of one call give its `questions`, and prefetch `answers__upload`.
     """
     given = {answer.question_id: answer for answer in nomination.answers.all()}
-    return [
-        {"question": question, "answer": given.get(question.pk)} for question in nomination.call.questions.all()
-    ]
+    if questions is None:
+        questions = list(nomination.call.questions.all())
+    return [{"question": question, "answer": given.get(question.pk)} for question in questions]

@@ -1,11 +1,9 @@
 """Who may do what with calls and nominations.
 
-`talent/selection` lets a panel read answers and evidence by widening two of these permissions in its own
-`permissions.py`, which is imported after this one:
+`talent/selection` lets a panel open evidence by widening a permission in its own `permissions.py`, which is
+imported after this one; it is asked about an `Answer` that has a file:
 
-    rules.set_perm("nominations.see_evidence", may_see_evidence | is_on_its_panel)
-
-Both are asked about a `Nomination`.
+    rules.set_perm("nominations.see_evidence", may_see_evidence | is_on_the_panel_of_its_call)
 """
 
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
 from talent.institutions.membership import acts_as, institutions_of
 from talent.institutions.models import Institution, MembershipRole
-from talent.nominations.models import Call, CallState, Nomination, NominationState
+from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,11 @@ def is_an_organiser(user: User) -> bool:
 @rules.predicate
 def organises(user: User, call: Call | None) -> bool:
     return call is not None and acts_as(user, call.institution_id, MembershipRole.ORGANISER)
+
+
+@rules.predicate
+def organises_call_of(user: User, line: Question | Criterion | None) -> bool:
+    return line is not None and organises(user, line.call)
 
 
 @rules.predicate
@@ -68,10 +71,17 @@ def organises_its_call(user: User, nomination: Nomination | None) -> bool:
     return is_secretariat(user) or acts_as(user, nomination.call.institution_id, MembershipRole.ORGANISER)
 
 
-may_see_evidence = prepares_for_school | organises_its_call
+@rules.predicate
+def may_see_evidence(user: User, answer: Answer | None) -> bool:
+    """The school that uploaded it, and whoever may see the nomination."""
+    return answer is not None and (
+        prepares_for_school(user, answer.nomination) or organises_its_call(user, answer.nomination)
+    )
+
 
 rules.add_perm("nominations.organise", is_an_organiser | is_secretariat)
 rules.add_perm("nominations.edit_call", organises | is_secretariat)
+rules.add_perm("nominations.edit_question", organises_call_of | is_secretariat)
 rules.add_perm("nominations.see_call_nominations", organises | is_secretariat)
 
 rules.add_perm("nominations.nominate_for_some", nominates_for_some_school)

@@ -1,0 +1,55 @@
+"""A school's nominations to a call, counted: how many it may make, has submitted and is preparing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from core.accounts.zones import zone_or_utc
+from talent.institutions.models import Institution
+from talent.nominations.eligibility import closing_day
+from talent.nominations.models import Call, Nomination, NominationState
+
+
+@dataclass(frozen=True)
+class SchoolsCount:
+    """`used` uses up the allowance; `drafts` do not."""
+
+    allowed: int
+    used: int = 0
+    drafts: int = 0
+
+    @property
+    def left(self) -> int:
+        return max(self.allowed - self.used, 0)
+
+
+def counts_of(institutions: Iterable[Institution], calls: Iterable[Call]) -> dict[tuple[int, int], SchoolsCount]:
+    """For each (institution, call), by their primary keys: one query for all."""
+    institutions, calls = list(institutions), list(calls)
+    rows = (
+        Nomination.objects.filter(institution__in=institutions, call__in=calls)
+        .order_by().values_list("institution", "call", "state").annotate(n=Count("pk"))
+    )
+    used: dict[tuple[int, int], int] = {}
+    drafts: dict[tuple[int, int], int] = {}
+    for institution, call, state, n in rows:
+        if state == NominationState.DRAFT:
+            drafts[institution, call] = n
+        elif state != NominationState.WITHDRAWN:
+            used[institution, call] = used.get((institution, call), 0) + n
+    return {
+        (institution.pk, call.pk): SchoolsCount(
+            call.nominations_per_institution, used.get((institution.pk, call.pk), 0),
+            drafts.get((institution.pk, call.pk), 0),
+        )
+        for institution in institutions for call in calls
+    }
+
+
+def days_left(call: Call, moment: datetime | None = None) -> int:
+    """Whole days until the closing day, as the calendar in the call's zone counts them; 0 on the day itself."""
+    today = (moment or timezone.now()).astimezone(zone_or_utc(call.zone)).date()
+    return max((closing_day(call) - today).days, 0)

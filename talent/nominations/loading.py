@@ -1,0 +1,45 @@
+"""Finding what an address names, with what its page and permission need."""
+
+from django.shortcuts import get_object_or_404
+
+from talent.institutions.models import Institution
+from talent.nominations.models import Answer, Call, Criterion, Nomination, Question
+from talent.nominations.permissions import SchoolsPart
+
+
+def load_call(key: str) -> Call:
+    return get_object_or_404(Call.objects.select_related("institution"), key=key)
+
+
+def load_shown_call(key: str) -> Call:
+    return get_object_or_404(Call.objects.shown().select_related("institution"), key=key)
+
+
+def load_question(key: str) -> Question:
+    return get_object_or_404(Question.objects.select_related("call__institution"), key=key)
+
+
+def load_criterion(key: str) -> Criterion:
+    return get_object_or_404(Criterion.objects.select_related("call__institution"), key=key)
+
+
+def load_part(key: str, school: str) -> SchoolsPart:
+    """One school's part in one call; a draft call is unknown to schools."""
+    return SchoolsPart(load_shown_call(key), get_object_or_404(Institution, key=school))
+
+
+def load_nomination(key: str) -> Nomination:
+    return get_object_or_404(
+        Nomination.objects.select_related(
+            "call__institution", "nominee__institution", "institution", "consent", "by"
+        ),
+        key=key,
+    )
+
+
+def load_evidence(key: str, question: str) -> Answer:
+    """The answer to one question of one nomination, if a file was uploaded."""
+    return get_object_or_404(
+        Answer.objects.select_related("nomination__call", "nomination__institution", "upload"),
+        nomination__key=key, question__key=question, upload__isnull=False,
+    )

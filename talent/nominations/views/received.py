@@ -1,0 +1,105 @@
+"""What an organiser receives: the nominations of one call, filtered, and as a file with every answer."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from core.accounts.access import requires
+from core.lists.listing import Column, Filter, Listing
+from talent.institutions.models import Institution
+from talent.nominations.loading import load_call
+from talent.nominations.models import Call, Nomination, NominationState, Question, QuestionKind
+from talent.people.models import ConsentStanding
+
+SHOWN_STATES = [(value, label) for value, label in NominationState.choices if value != NominationState.DRAFT]
+NO_CONSENT = "none"
+
+
+@requires("nominations.see_call_nominations", load_call)
+@require_safe
+def call_nominations(request: HttpRequest, call: Call) -> HttpResponse:
+    return listing_of(call).answer(request, received(call), "talent/nominations/received.html", {"call": call})
+
+
+def received(call: Call) -> QuerySet[Nomination]:
+    """All but drafts, which are the schools' own."""
+    return (
+        call.nominations.exclude(state=NominationState.DRAFT)
+        .select_related("nominee", "institution", "consent")
+        .prefetch_related("answers__upload")
+    )
+
+
+def listing_of(call: Call) -> Listing:
+    """The list of a call's nominations; its file has a column for each question."""
+    return Listing(
+        name="nominations",
+        columns=[
+            Column("nominee", _("Nominee"), "nominee.name", sort="nominee__sort_key",
+                   link=lambda n: reverse("nomination", kwargs={"key": n.key})),
+            Column("latin", _("Name in Latin letters"), "nominee.latin_name", only_export=True),
+            Column("school", _("School"), "institution.name", sort="institution__latin_name"),
+            Column("country", _("Country"), lambda n: n.nominee.country.name, sort="nominee__country",
+                   machine=lambda n: n.nominee.country.code),
+            Column("grade", _("Grade"), "nominee.grade"),
+            Column("gender", _("Gender"), "nominee.gender", only_export=True),
+            Column("born", _("Date of birth"), "nominee.birth_date", only_export=True),
+            Column("rural", _("Rural school"), lambda n: "yes" if n.institution.rural else "no", only_export=True),
+            Column("state", _("State"), "get_state_display", state=True, machine=lambda n: n.state),
+            Column("consent", _("Consent"), consent_words, machine=consent_of),
+            Column("submitted", _("Submitted"), lambda n: n.submitted_at, only_export=True),
+            *(Column(f"q-{q.key}", q.label, answer_to(q), only_export=True) for q in call.questions.all()),
+        ],
+        filters=[
+            Filter("state", _("State"), SHOWN_STATES, "state"),
+            Filter("country", _("Country"), lambda: countries_in(call), "nominee__country"),
+            Filter("school", _("School"), lambda: schools_in(call), "institution__key"),
+            Filter("consent", _("Consent"), [*ConsentStanding.choices, (NO_CONSENT, _("none asked"))], by_consent),
+        ],
+        search=["nominee__name", "nominee__latin_name", "institution__name", "institution__latin_name"],
+        sort="nominee__sort_key",
+        empty=_("No nomination has come in yet."),
+        empty_next=_("Schools see the call among those open to them; reminders go out three days before it closes."),
+    )
+
+
+def answer_to(question: Question) -> Callable[[Nomination], str]:
+    """The nomination's answer as a cell: the text, or the name of the file."""
+
+    def cell(nomination: Nomination) -> str:
+        for answer in nomination.answers.all():
+            if answer.question_id == question.pk:
+                if question.kind == QuestionKind.FILE:
+                    return answer.upload.name if answer.upload else ""
+                return answer.text
+        return ""
+
+    return cell
+
+
+def consent_of(nomination: Nomination) -> str:
+    return nomination.consent.standing if nomination.consent else ""
+
+
+def consent_words(nomination: Nomination) -> str:
+    return nomination.consent.get_standing_display() if nomination.consent else str(_("none asked"))
+
+
+def by_consent(rows: QuerySet, chosen: str) -> QuerySet:
+    return rows.filter(consent__isnull=True) if chosen == NO_CONSENT else rows.filter(consent__standing=chosen)
+
+
+def countries_in(call: Call) -> list[tuple[str, str]]:
+    codes = call.nominations.exclude(state=NominationState.DRAFT).order_by().values_list("nominee__country", flat=True)
+    return sorted(((code, countries.name(code) or code) for code in codes.distinct()), key=lambda each: each[1])
+
+
+def schools_in(call: Call) -> list[tuple[str, str]]:
+    nominations = Nomination.objects.filter(call=call).exclude(state=NominationState.DRAFT)
+    schools = Institution.objects.filter(pk__in=nominations.values("institution"))
+    return list(schools.order_by("latin_name").values_list("key", "name"))

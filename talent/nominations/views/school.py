@@ -1,0 +1,209 @@
+"""A school's side: the calls open to it, choosing whom to nominate, and its nominations to one call."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.accounts.access import requires
+from core.accounts.models import User
+from core.audit.lifecycle import Refused
+from talent.institutions.countries import ages_of_majority
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import Institution, MembershipRole
+from talent.nominations.allowance import SchoolsCount, counts_of, days_left
+from talent.nominations.choosing import choices_of, people_of
+from talent.nominations.drafts import make_drafts
+from talent.nominations.lacks import lacks_of
+from talent.nominations.loading import load_part
+from talent.nominations.models import Call, Nomination, NominationState, Question
+from talent.nominations.permissions import SchoolsPart
+from talent.nominations.submit import submit
+from talent.nominations.views.public import takes_from
+from talent.people.models import ConsentStanding
+
+MOST_SHOWN = 300
+EARLIER_CALLS = 30
+
+
+@dataclass(frozen=True)
+class CallOfSchool:
+    """One line of the school's list of calls."""
+
+    call: Call
+    institution: Institution
+    count: SchoolsCount
+    days_left: int
+
+
+def schools_of(user: User) -> list[Institution]:
+    return institutions_of(user, MembershipRole.COORDINATOR, MembershipRole.TEACHER)
+
+
+@requires("nominations.nominate_for_some")
+@require_safe
+def school_calls(request: HttpRequest) -> HttpResponse:
+    """Calls open to each school the person acts for, the soonest to close first; then those nominated to before."""
+    schools = schools_of(request.user)
+    calls = list(Call.objects.open_at().select_related("institution").order_by("closes_at", "pk"))
+    earlier = list(
+        Call.objects.shown().filter(nominations__institution__in=schools).exclude(pk__in=[c.pk for c in calls])
+        .select_related("institution").distinct().order_by("-closes_at", "-pk")[:EARLIER_CALLS]
+    )
+    counts = counts_of(schools, [*calls, *earlier])
+
+    def lines(calls_here: list[Call], *, only_used: bool) -> list[CallOfSchool]:
+        return [
+            CallOfSchool(call, school, counts[school.pk, call.pk], days_left(call))
+            for call in calls_here for school in schools
+            if (counts[school.pk, call.pk].used or counts[school.pk, call.pk].drafts if only_used
+                else takes_from(call, str(school.country)))
+        ]
+
+    return render(
+        request, "talent/nominations/school_calls.html",
+        {
+            "open": lines(calls, only_used=False), "earlier": lines(earlier, only_used=True),
+            "several": len(schools) > 1, "schools": schools,
+        },
+    )
+
+
+@requires("nominations.nominate", load_part)
+@require_safe
+def school_call(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
+    """The school's nominations to one call, each with what it still lacks."""
+    questions = list(part.call.questions.all())
+    rows = [(each, lacks(each, questions)) for each in nominations_of(part)]
+    ready = [each for each, lacking in rows if each.state == NominationState.DRAFT and not lacking]
+    return render(
+        request, "talent/nominations/school_call.html",
+        {**part_context(request, part), "rows": rows, "ready": len(ready)},
+    )
+
+
+def part_context(request: HttpRequest, part: SchoolsPart) -> dict[str, Any]:
+    return {
+        "call": part.call,
+        "school": part.institution,
+        "open": part.call.is_open(),
+        "days_left": days_left(part.call),
+        "count": counts_of([part.institution], [part.call])[part.institution.pk, part.call.pk],
+        "may_submit": request.user.has_perm("nominations.submit_for_school", part),
+    }
+
+
+def nominations_of(part: SchoolsPart) -> list[Nomination]:
+    """With all that `lacks` and the page read, in a fixed number of queries."""
+    nominations = (
+        part.call.nominations.filter(institution=part.institution)
+        .select_related("nominee__institution", "consent", "call")
+        .prefetch_related("answers", "nominee__guardians")
+        .order_by("nominee__sort_key", "pk")
+    )
+    ages = ages_of_majority()
+    found = list(nominations)
+    for each in found:
+        each.ages = ages  # type: ignore[attr-defined]
+    return found
+
+
+def lacks(nomination: Nomination, questions: list[Question]) -> list[str]:
+    """What the school should see to: before submission what is missing, after it the consent."""
+    if nomination.state == NominationState.DRAFT:
+        return lacks_of(nomination, questions, ages=getattr(nomination, "ages", None))
+    if nomination.state == NominationState.SUBMITTED and nomination.consent:
+        if nomination.consent.standing == ConsentStanding.REFUSED:
+            return [_("Consent is refused. It does not reach the panel unless the guardian changes the answer.")]
+        return [_("The guardian has not answered yet.")]
+    return []
+
+
+@requires("nominations.nominate", load_part)
+@require_http_methods(["GET", "POST"])
+def choose_nominees(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
+    """Tick whom to nominate: a draft is made for each at once."""
+    if request.method == "POST":
+        return made(request, part)
+    search, grade = request.GET.get("q", "").strip(), request.GET.get("grade", "").strip()
+    can, cannot = choices_of(part, people_of(part, search, grade))
+    return render(
+        request, "talent/nominations/choose.html",
+        {
+            **part_context(request, part), "can": can[:MOST_SHOWN], "cannot": cannot[:MOST_SHOWN],
+            "can_count": len(can), "cannot_count": len(cannot), "most": MOST_SHOWN, "search": search,
+            "grade": grade, "grades": grades_at(part), "narrowed": bool(search or grade),
+        },
+    )
+
+
+def grades_at(part: SchoolsPart) -> list[int]:
+    rows = people_of(part).exclude(grade__isnull=True).order_by("grade").values_list("grade", flat=True)
+    return list(rows.distinct())
+
+
+def made(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
+    ticked = people_of(part).filter(key__in=request.POST.getlist("person"))
+    if not ticked:
+        messages.error(request, _("Tick at least one person."))
+        return redirect("choose_nominees", key=part.call.key, school=part.institution.key)
+    try:
+        result = make_drafts(part.call, part.institution, ticked, request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if result.drafts:
+            n = len(result.drafts)
+            messages.success(request, ngettext("%(n)s draft is made.", "%(n)s drafts are made.", n) % {"n": n})
+        for person, reason in result.refused:
+            messages.error(request, f"{person}: {reason}")
+    return redirect("school_call", key=part.call.key, school=part.institution.key)
+
+
+@requires("nominations.submit_for_school", load_part)
+@require_POST
+def submit_nominations(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
+    """First says who is submitted and what follows; with `confirmed`, submits each one by itself."""
+    moment = timezone.now()
+    ticked = ticked_drafts(part, request.POST.getlist("nomination"))
+    questions = list(part.call.questions.all())
+    ready = [each for each in ticked if not lacks(each, questions)]
+    lacking = [(each, lacks(each, questions)) for each in ticked if lacks(each, questions)]
+    if not ticked:
+        messages.error(request, _("Tick at least one draft."))
+    elif "confirmed" not in request.POST:
+        context = part_context(request, part)
+        return render(
+            request, "talent/nominations/submit.html",
+            {**context, "ready": ready, "lacking": lacking, "beyond": max(len(ready) - context["count"].left, 0)},
+        )
+    else:
+        submit_each(request, ticked, moment)
+    return redirect("school_call", key=part.call.key, school=part.institution.key)
+
+
+def ticked_drafts(part: SchoolsPart, keys: list[str]) -> list[Nomination]:
+    return [each for each in nominations_of(part) if each.key in set(keys) and each.state == NominationState.DRAFT]
+
+
+def submit_each(request: HttpRequest, drafts: list[Nomination] | QuerySet[Nomination], moment) -> None:
+    """One transaction each: what is refused for one does not hold back the others."""
+    submitted = []
+    for draft in drafts:
+        try:
+            submitted.append(submit(draft, request.user, moment))
+        except Refused as refusal:
+            messages.error(request, f"{draft.nominee}: {refusal}")
+    if submitted:
+        messages.success(
+            request,
+            ngettext("Submitted: %(names)s.", "Submitted (%(n)s): %(names)s.", len(submitted))
+            % {"n": len(submitted), "names": ", ".join(str(each.nominee) for each in submitted)},
+        )

@@ -1,0 +1,112 @@
+from tests.permissions.row import EVERYBODY, PUBLIC, SECRETARIAT, Row
+from tests.world import COORDINATOR, ORGANISER, OTHER_COORDINATOR, OTHER_ORGANISER, TEACHER
+
+OWN = {SECRETARIAT, ORGANISER}
+OTHERS = {SECRETARIAT, OTHER_ORGANISER}
+OWN_SCHOOL = {COORDINATOR, TEACHER}
+
+
+def call(world):
+    return {"key": world.call.key}
+
+
+def other_call(world):
+    return {"key": world.other_call.key}
+
+
+def draft_call(world):
+    return {"key": world.draft_call.key}
+
+
+def part(world):
+    return {"key": world.call.key, "school": world.school.key}
+
+
+def other_part(world):
+    return {"key": world.call.key, "school": world.other_school.key}
+
+
+def part_in_draft_call(world):
+    return {"key": world.draft_call.key, "school": world.school.key}
+
+
+def question(world):
+    return {"key": world.question.key}
+
+
+def criterion(world):
+    return {"key": world.criterion.key}
+
+
+def other_question(world):
+    return {"key": world.other_question.key}
+
+
+def other_criterion(world):
+    return {"key": world.other_criterion.key}
+
+
+def draft(world):
+    return {"key": world.draft.key}
+
+
+def nomination(world):
+    return {"key": world.nomination.key}
+
+
+def other_nomination(world):
+    return {"key": world.other_nomination.key}
+
+
+def evidence(world):
+    return {"key": world.evidence.nomination.key, "question": world.evidence.question.key}
+
+
+def drafts_evidence(world):
+    return {"key": world.drafts_evidence.nomination.key, "question": world.drafts_evidence.question.key}
+
+
+ROWS = [
+    Row("call_list", PUBLIC, EVERYBODY),
+    Row("call_page", PUBLIC, EVERYBODY, call),
+    Row("call_page", PUBLIC, set(), draft_call, "a draft", gone=True),
+    Row("call_calendar", PUBLIC, EVERYBODY, call),
+    Row("call_calendar", PUBLIC, set(), draft_call, "a draft", gone=True),
+    Row("own_calls", "nominations.organise", OWN | OTHERS),
+    Row("new_call", "nominations.organise", OWN | OTHERS),
+    Row("call_nominations", "nominations.see_call_nominations", OWN, call),
+    Row("call_nominations", "nominations.see_call_nominations", OTHERS, other_call, "another's"),
+    Row("school_calls", "nominations.nominate_for_some", OWN_SCHOOL | {OTHER_COORDINATOR}),
+    Row("submit_nominations", "nominations.submit_for_school", {COORDINATOR}, part),
+    Row("submit_nominations", "nominations.submit_for_school", {OTHER_COORDINATOR}, other_part, "another's"),
+    Row("nomination", "nominations.see_nomination", OWN_SCHOOL | OWN, nomination),
+    Row("nomination", "nominations.see_nomination", OWN_SCHOOL, draft, "a draft"),
+    Row("nomination", "nominations.see_nomination", {OTHER_COORDINATOR} | OTHERS, other_nomination, "another's"),
+    Row("nomination_to_draft", "nominations.submit_nomination", {COORDINATOR}, nomination),
+    Row("nomination_to_draft", "nominations.submit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"),
+    Row("withdraw_nomination", "nominations.submit_nomination", {COORDINATOR}, nomination),
+    Row("withdraw_nomination", "nominations.submit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"),
+    Row("evidence", "nominations.see_evidence", OWN_SCHOOL | OWN, evidence),
+    Row("evidence", "nominations.see_evidence", OWN_SCHOOL, drafts_evidence, "of a draft"),
+]
+for name in ("school_call", "choose_nominees"):
+    ROWS.append(Row(name, "nominations.nominate", OWN_SCHOOL, part))
+    ROWS.append(Row(name, "nominations.nominate", {OTHER_COORDINATOR}, other_part, "another's"))
+    ROWS.append(Row(name, "nominations.nominate", set(), part_in_draft_call, "a draft call", gone=True))
+for name in ("fill_in", "copy_answers", "discard_draft"):
+    ROWS.append(Row(name, "nominations.edit_nomination", OWN_SCHOOL, draft))
+    ROWS.append(Row(name, "nominations.edit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"))
+for name in (
+    "organise_call", "call_when", "call_who", "call_questions", "new_question", "call_rubric", "new_criterion",
+    "call_consents", "change_hosts", "call_places", "change_quotas", "call_preview", "publish_call", "unpublish_call",
+    "close_call", "reopen_call", "copy_call",
+):
+    ROWS.append(Row(name, "nominations.edit_call", OWN, call))
+    ROWS.append(Row(name, "nominations.edit_call", OTHERS, other_call, "another's"))
+for act in ("edit", "move", "remove"):
+    ROWS += [
+        Row(f"{act}_question", "nominations.edit_question", OWN, question),
+        Row(f"{act}_question", "nominations.edit_question", OTHERS, other_question, "another's"),
+        Row(f"{act}_criterion", "nominations.edit_question", OWN, criterion),
+        Row(f"{act}_criterion", "nominations.edit_question", OTHERS, other_criterion, "another's"),
+    ]
