@@ -29,7 +29,7 @@ from talent.nominations.forms import OptionalReasonForm, ReasonForm, WhenForm, W
 from talent.nominations.loading import load_call
 from talent.nominations.models import Call, CallState, NominationState
 from talent.nominations.views.public import shown_of
-from talent.nominations.views.steps import STEPS, next_step, step_context, store_fields
+from talent.nominations.views.steps import STEPS, next_step, posted, step_context, store_fields
 
 # What a school relied on when it submitted; all else may still be changed, and the change is kept in the history.
 FIXED_BY_SUBMISSION = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "countries")
@@ -75,7 +75,7 @@ def own_calls(request: HttpRequest) -> HttpResponse:
 @requires("nominations.organise")
 @require_http_methods(["GET", "POST"])
 def new_call(request: HttpRequest) -> HttpResponse:
-    form = WhenForm(request.POST or None, by=request.user, initial={"zone": request.user.zone})
+    form = WhenForm(posted(request), by=request.user, initial={"zone": request.user.zone})
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             call = form.save()
@@ -122,13 +122,13 @@ def form_step(request: HttpRequest, call: Call, step: str, form: forms.ModelForm
 @requires("nominations.edit_call", load_call)
 @require_http_methods(["GET", "POST"])
 def call_when(request: HttpRequest, call: Call) -> HttpResponse:
-    return form_step(request, call, "when", WhenForm(request.POST or None, instance=call, by=request.user))
+    return form_step(request, call, "when", WhenForm(posted(request), instance=call, by=request.user))
 
 
 @requires("nominations.edit_call", load_call)
 @require_http_methods(["GET", "POST"])
 def call_who(request: HttpRequest, call: Call) -> HttpResponse:
-    form = WhoForm(request.POST or None, instance=call)
+    form = WhoForm(posted(request), instance=call)
     if call.is_relied_on():
         for name in FIXED_BY_SUBMISSION:
             form.fields[name].disabled = True
@@ -192,7 +192,7 @@ def publish_call(request: HttpRequest, call: Call) -> HttpResponse:
 def unpublish_call(request: HttpRequest, call: Call) -> HttpResponse:
     return confirmed_act(
         request, call, lambda reason: publish.unpublish(call, request.user, reason),
-        form=OptionalReasonForm(request.POST or None), done=_("It is a draft again; schools no longer see it."),
+        form=OptionalReasonForm(posted(request)), done=_("It is a draft again; schools no longer see it."),
         words={
             "heading": _("Take “%(call)s” back to a draft?") % {"call": call},
             "consequence": _("Its public page disappears. Drafts that schools have begun are kept for them."),
@@ -213,7 +213,7 @@ def close_call(request: HttpRequest, call: Call) -> HttpResponse:
         consequence = _("This is earlier than announced. ") + consequence
     return confirmed_act(
         request, call, lambda reason: publish.close_nominations(call, request.user, reason),
-        form=OptionalReasonForm(request.POST or None), done=_("It is closed; the panel can begin."),
+        form=OptionalReasonForm(posted(request)), done=_("It is closed; the panel can begin."),
         words={
             "heading": _("Close “%(call)s” and begin the review?") % {"call": call}, "consequence": consequence,
             "submit": _("Close it"),
@@ -226,7 +226,7 @@ def close_call(request: HttpRequest, call: Call) -> HttpResponse:
 def reopen_call(request: HttpRequest, call: Call) -> HttpResponse:
     return confirmed_act(
         request, call, lambda reason: publish.reopen(call, request.user, reason),
-        form=ReasonForm(request.POST or None), done=_("It takes nominations again."),
+        form=ReasonForm(posted(request)), done=_("It takes nominations again."),
         words={
             "heading": _("Take nominations to “%(call)s” again?") % {"call": call},
             "consequence": _("Schools can submit, change and withdraw again until the closing moment."),

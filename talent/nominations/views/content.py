@@ -20,7 +20,7 @@ from talent.nominations.answer_form import AnswersForm
 from talent.nominations.forms import ConsentsForm, CriterionForm, PlacesForm, QuestionForm, QuotaForm
 from talent.nominations.loading import load_call, load_criterion, load_question
 from talent.nominations.models import Call, Criterion, Question, Quota, QuotaAttribute
-from talent.nominations.views.steps import next_step, step_context, store_fields
+from talent.nominations.views.steps import next_step, posted, step_context, store_fields
 
 HOSTS_FOUND = 20
 
@@ -59,7 +59,7 @@ def edit_question(request: HttpRequest, question: Question) -> HttpResponse:
 def question_page(request: HttpRequest, question: Question) -> HttpResponse:
     """One question's form; while it is typed, what the school will see stands beside it."""
     new, call = question.pk is None, question.call
-    form = QuestionForm(request.POST or None, instance=question)
+    form = QuestionForm(posted(request), instance=question)
     if request.htmx and request.method == "POST":
         form.is_valid()
         seen = AnswersForm(questions=[form.instance])
@@ -93,7 +93,7 @@ def edit_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 
 def criterion_page(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     new, call = criterion.pk is None, criterion.call
-    form = CriterionForm(request.POST or None, instance=criterion)
+    form = CriterionForm(posted(request), instance=criterion)
     if request.method == "POST" and form.is_valid():
         try:
             content.save_criterion(form.save(commit=False), request.user)
@@ -165,7 +165,7 @@ def removal(request: HttpRequest, line: Question | Criterion, act, step: str, co
 @require_http_methods(["GET", "POST"])
 def call_consents(request: HttpRequest, call: Call) -> HttpResponse:
     """Which consents are asked for, and for which hosts; fixed once a guardian has been asked."""
-    form = ConsentsForm(request.POST or None, instance=call)
+    form = ConsentsForm(posted(request), instance=call)
     if call.is_relied_on():
         for field in form.fields.values():
             field.disabled = True
@@ -215,7 +215,7 @@ def change_hosts(request: HttpRequest, call: Call) -> HttpResponse:
 @requires("nominations.edit_call", load_call)
 @require_http_methods(["GET", "POST"])
 def call_places(request: HttpRequest, call: Call) -> HttpResponse:
-    form = PlacesForm(request.POST or None, instance=call)
+    form = PlacesForm(posted(request), instance=call)
     if request.method == "POST" and form.is_valid():
         store_fields(form, request.user)
         messages.success(request, _("Saved."))

@@ -22,6 +22,7 @@ from talent.nominations.lacks import lacks_of
 from talent.nominations.loading import load_evidence, load_nomination
 from talent.nominations.models import Answer, Nomination, NominationState, QuestionKind
 from talent.nominations.submit import back_to_draft
+from talent.nominations.views.steps import posted
 from talent.nominations.withdraw import discard, withdraw
 
 
@@ -83,7 +84,7 @@ def fill_in(request: HttpRequest, nomination: Nomination) -> HttpResponse:
     questions = list(nomination.call.questions.all())
     answers = list(nomination.answers.select_related("upload"))
     form = AnswersForm(
-        request.POST or None, request.FILES or None, questions=questions, answers=answers, by=request.user
+        posted(request), request.FILES or None, questions=questions, answers=answers, by=request.user
     )
     if request.method == "GET":
         return fill_in_page(request, nomination, form)
@@ -242,7 +243,7 @@ def to_draft(request: HttpRequest, nomination: Nomination) -> HttpResponse:
 def withdraw_nomination(request: HttpRequest, nomination: Nomination) -> HttpResponse:
     return asked_once(
         request, nomination, lambda reason: withdraw(nomination, request.user, reason),
-        form=ReasonForm(request.POST or None), done=_("It is withdrawn."), then=nomination_address(nomination),
+        form=ReasonForm(posted(request)), done=_("It is withdrawn."), then=nomination_address(nomination),
         words={
             "heading": _("Withdraw the nomination of %(name)s?") % {"name": nomination.nominee},
             "consequence": _(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,11 @@ STEPS = [
     ("preview", gettext_lazy("Preview and publish")),
 ]
 NAMES = [name for name, _label in STEPS]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def step_context(call: Call, step: str, **more: Any) -> dict[str, Any]:

@@ -143,6 +143,7 @@ def test_a_change_is_saved_as_it_is_typed_and_the_version_rises(client, school, 
     assert "Nothing lacks" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.version == 1
+    assert "Curious." in client.get(page("fill_in", key=draft.key)).content.decode()
 
 
 def test_what_is_wrong_stays_typed_and_the_rest_is_saved(client, school, call, why):

@@ -1,0 +1,106 @@
+"""What waits for schools and organisers, and the one reminder before a call closes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.waiting.register import waiting_for
+from talent.nominations.models import CallState, NominationState
+from talent.nominations.tasks import remind_schools
+from tests.factories import (
+    make_call,
+    make_consent_request,
+    make_coordinator,
+    make_institution,
+    make_member,
+    make_nomination,
+    make_organiser,
+    make_person,
+)
+
+
+@pytest.fixture
+def school(db):
+    return make_institution()
+
+
+def titles(user) -> list[str]:
+    return [str(thing.title) for thing in waiting_for(user)]
+
+
+def closing_in(**delta):
+    return make_call(title="Camp", closes_at=timezone.now() + timedelta(**delta))
+
+
+def test_drafts_wait_while_their_call_closes_soon(school):
+    make_nomination(closing_in(days=13), make_person(school))
+    make_nomination(closing_in(days=30), make_person(school))
+    make_nomination(closing_in(days=-0.5), make_person(school))
+    assert titles(make_coordinator(school)) == ["Drafts not submitted: Camp"]
+    assert titles(make_coordinator()) == []
+
+
+def test_missing_and_refused_consents_wait_for_the_school(school):
+    call = make_call(title="Camp")
+    for standing in ("waiting", "refused", "given"):
+        request = make_consent_request(make_person(school))
+        type(request).objects.filter(pk=request.pk).update(standing=standing)
+        state = NominationState.READY if standing == "given" else NominationState.SUBMITTED
+        make_nomination(call, request.person, state, consent=request)
+    assert set(titles(make_coordinator(school))) == {"Consents missing: Camp", "Consent refused: Camp"}
+
+
+def test_calls_to_publish_and_calls_that_closed_wait_for_their_organiser(db):
+    draft = make_call(title="New", state=CallState.DRAFT)
+    make_call(draft.institution, title="Over", closes_at=timezone.now() - timedelta(hours=1))
+    make_call(draft.institution, title="Running")
+    organiser = make_organiser(draft.institution)
+    assert set(titles(organiser)) == {"To publish: New", "Closed, review not begun: Over"}
+    assert titles(make_organiser()) == []
+
+
+def test_what_waits_takes_no_more_queries_for_more_of_it(school, django_assert_max_num_queries):
+    coordinator = make_coordinator(school)
+    for _ in range(2):
+        for _ in range(6):
+            make_nomination(closing_in(days=5), make_person(school))
+        coordinator = type(coordinator).objects.get(pk=coordinator.pk)
+        with django_assert_max_num_queries(14):
+            waiting_for(coordinator)
+
+
+def test_coordinators_are_reminded_of_drafts_once_three_days_before(school, outbox):
+    call = closing_in(days=4)
+    for _ in range(2):
+        make_nomination(call, make_person(school))
+    coordinator, _teacher = make_coordinator(school), make_member(school)
+    make_coordinator(make_institution())
+    now = timezone.now()
+    assert remind_schools(now) == 0
+    assert remind_schools(now + timedelta(days=1, minutes=1)) == 1
+    assert remind_schools(now + timedelta(days=2)) == 0
+    assert remind_schools(now + timedelta(days=5)) == 0
+    message, = outbox()
+    assert message.to == coordinator.email
+    assert "2 drafts" in message.subject
+    assert school.name in message.body
+    assert f"/nominate/{call.key}/{school.key}/" in message.body
+
+
+def test_a_call_that_was_extended_is_reminded_of_again(school, outbox):
+    call = closing_in(days=2)
+    make_nomination(call, make_person(school))
+    make_coordinator(school)
+    remind_schools(timezone.now())
+    call.closes_at += timedelta(days=7)
+    call.save()
+    remind_schools(timezone.now() + timedelta(days=7))
+    assert len(outbox()) == 2
+
+
+def test_a_school_without_drafts_is_not_mailed(school, outbox):
+    make_nomination(closing_in(days=1), make_person(school), NominationState.READY)
+    make_coordinator(school)
+    assert remind_schools(timezone.now()) == 0
+    assert outbox() == []
