@@ -72,12 +72,13 @@ def propose(levels: Levels, rule: MedalRule = INTERNATIONAL, fixed: Fixed | None
 
 
 def candidates(levels: Levels, low: int | None = None, high: int | None = None) -> Candidates:
-    """No cut-off at all, and every total above zero that a contestant (not only guests) has.
+    """No cut-off at all, and every total above zero.
 
     Between `low` and `high` where they are given: these two are then candidates themselves, whether or not
-    anybody has that total. Of cut-offs that the same contestants reach, the highest stands for all.
+    anybody has that total. Of cut-offs that the same contestants reach the highest stands for all, so a total
+    that only guests have is none.
     """
-    possible = np.append(NOBODY, levels.totals[(levels.contestants > 0) & (levels.totals > 0)])
+    possible = np.append(NOBODY, levels.totals[levels.totals > 0])
     if low is not None:
         possible = np.append(possible[possible > low], low)
     if high is not None:
