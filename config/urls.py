@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("core.audit.urls")),
     path("", include("core.mail.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("talent.institutions.urls")),
     path("", include("talent.people.urls")),
     path("", include("talent.nominations.urls")),
     path("", include("events.programmes.urls")),
