@@ -14,7 +14,8 @@ from core.mail.models import Message
 from core.mail.queue import store_message
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
-from talent.institutions.models import Institution
+from talent.institutions.invitations import INVITATION_LINK, invite
+from talent.institutions.models import Institution, Invitation
 from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.models import ConsentRequest, Guardian, Person, PersonRole
 from talent.selection.models import Panellist
@@ -102,6 +103,17 @@ class World:
         }
         assert set(roles) == EVERYBODY
         return roles
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """The stranger is invited to the own school."""
+        return invite(
+            self.school, name="Stranger", email=self.roles[STRANGER].email, role="teacher", by=self.roles[COORDINATOR]
+        )
+
+    @cached_property
+    def invitation_token(self) -> str:
+        return INVITATION_LINK.token({"i": self.invitation.key})
 
     # --- talent --------------------------------------------------------------------------
 
