@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("events.programmes.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.timetable.urls")),
+    path("", include("events.certificates.urls")),
 ]

@@ -15,6 +15,8 @@ from pypdf import PdfWriter
 from core.accounts.models import User
 from core.files.models import Upload, UploadKind
 from core.files.uploads import keep_upload
+from events.certificates.issue import issue
+from events.certificates.models import Certificate, CertificateKind
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
 from events.registration.models import Registration, RegistrationState
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
@@ -222,3 +224,12 @@ def make_registration(
         edition=edition or make_edition(), person=person, state=state,
         **{"institution": person.institution, "country": person.country, **fields},
     )
+
+
+def make_certificate(registration: Registration | None = None, **words) -> Certificate:
+    """A certificate of participation, of a new student if no registration is given; a code stands for the name."""
+    defaults = {
+        "kind": CertificateKind.PARTICIPATION, "subject": "edition:test", "title": "Certificate of participation",
+        "shown_as": "LAO-7K4MP", "by": "test",
+    }
+    return issue(registration or make_registration(), **{**defaults, **words})

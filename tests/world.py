@@ -12,6 +12,7 @@ from competitions.contests.models import Contest, Juror, JuryRole
 from core.accounts.models import User
 from core.mail.models import Message
 from core.mail.queue import store_message
+from events.certificates.models import Certificate
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
 from talent.institutions.invitations import INVITATION_LINK, invite
@@ -21,6 +22,7 @@ from talent.people.models import ConsentRequest, Guardian, Person, PersonRole
 from talent.selection.models import Panellist
 from tests.factories import (
     make_call,
+    make_certificate,
     make_consent_request,
     make_coordinator,
     make_criterion,
@@ -234,6 +236,14 @@ class World:
     def other_registration(self) -> Registration:
         """Another school's student's, for the other edition."""
         return make_registration(self.other_edition, self.other_student)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        return make_certificate(self.registration)
+
+    @cached_property
+    def other_certificate(self) -> Certificate:
+        return make_certificate(self.other_registration)
 
     # --- competitions --------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +25,11 @@ def within_limit(act: str, who: str, times: int, per: timedelta) -> bool:
         return True
     cache.touch(name, seconds)  # the database's cache forgets the time when it counts
     return count <= times
+
+
+def client_of(request: HttpRequest) -> str:
+    """From where the request comes, past as many proxies as are trusted."""
+    return get_adapter().get_client_ip(request)
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
