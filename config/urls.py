@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("events.registration.urls")),
     path("", include("events.timetable.urls")),
     path("", include("events.certificates.urls")),
+    path("", include("competitions.contests.urls")),
 ]

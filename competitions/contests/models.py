@@ -1,14 +1,18 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
 from core.audit.lifecycle import Lifecycle
 from core.keys import Record
-from events.programmes.models import Edition
+from core.accounts.models import User
+from events.programmes.models import Edition, TeamMember, TeamRole
 from events.registration.models import Registration
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import MembershipRole
 
 
 class ContestState(models.TextChoices):
@@ -30,6 +34,25 @@ CONTEST_LIFECYCLE = Lifecycle(
 )
 
 
+class ContestQuerySet(models.QuerySet["Contest"]):
+    def with_edition(self) -> "ContestQuerySet":
+        return self.select_related("edition__host", "edition__programme")
+
+    def organised_by(self, user: User) -> "ContestQuerySet":
+        """Contests whose edition the person runs: for its host, or in its own team."""
+        hosts = [host.pk for host in institutions_of(user, MembershipRole.ORGANISER)]
+        team = TeamMember.objects.filter(user=user, role=TeamRole.ORGANISER).values("edition")
+        return self.filter(models.Q(edition__host__in=hosts) | models.Q(edition__in=team))
+
+    def seen_by(self, user: User) -> "ContestQuerySet":
+        """Contests the person organises or sits in the jury of; the secretariat sees all."""
+        if user.is_secretariat:
+            return self
+        seats = Juror.objects.filter(user=user).values("contest")
+        organised = Contest.objects.organised_by(user).values("pk")
+        return self.filter(models.Q(pk__in=seats) | models.Q(pk__in=organised))
+
+
 class Contest(Record):
     """One contest of an edition; its contestants are the edition's registrations, or come from a file."""
 
@@ -40,6 +63,7 @@ class Contest(Record):
     title = models.CharField(_("title"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=ContestState, default=ContestState.PREPARING)
 
+    objects = ContestQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["updated_at"])
 
     class Meta:
@@ -97,6 +121,15 @@ class EntryState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def entered(self) -> "EntryQuerySet":
+        return self.filter(state=EntryState.ENTERED)
+
+    def in_order(self) -> "EntryQuerySet":
+        """By delegation, and LAO2 before LAO10."""
+        return self.order_by("delegation", Length("code"), "code")
+
+
 class Entry(Record):
     """One contestant in one contest, under a code (`LAO3`)."""
 
@@ -116,6 +149,8 @@ class Entry(Record):
     delegation = models.CharField(_("delegation"), max_length=60)
     guest = models.BooleanField(_("guest, outside the official ranking"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=EntryState, default=EntryState.ENTERED)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry")
