@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("events.timetable.urls")),
     path("", include("events.certificates.urls")),
     path("", include("competitions.contests.urls")),
+    path("", include("competitions.marking.urls")),
 ]

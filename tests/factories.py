@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfWriter
 
+from competitions.contests.models import Contest, ContestState, Entry, Juror, JuryRole, Problem
 from core.accounts.models import User
 from core.files.models import Upload, UploadKind
 from core.files.uploads import keep_upload
@@ -233,3 +234,31 @@ def make_certificate(registration: Registration | None = None, **words) -> Certi
         "shown_as": "LAO-7K4MP", "by": "test",
     }
     return issue(registration or make_registration(), **{**defaults, **words})
+# --- competitions ------------------------------------------------------------------------
+
+
+def make_contest(edition: Edition | None = None, state: str = ContestState.PREPARING, problems: int = 0, **fields):
+    """A contest of the edition (of a new one if none is given) with so many problems of 7."""
+    contest = Contest.objects.create(
+        edition=edition or make_edition(), state=state, **{"title": f"Olympiad {next_number()}", **fields}
+    )
+    for number in range(1, problems + 1):
+        make_problem(contest, number)
+    return contest
+
+
+def make_problem(contest: Contest, number: int, **fields) -> Problem:
+    return Problem.objects.create(contest=contest, number=number, **fields)
+
+
+def make_juror(contest: Contest, role: str = JuryRole.JUROR, **fields) -> User:
+    """A user with a seat in the contest's jury."""
+    user = make_user(**fields)
+    Juror.objects.create(contest=contest, user=user, role=role)
+    return user
+
+
+def make_entry(contest: Contest, code: str = "", **fields) -> Entry:
+    """A contestant as from a file, of the delegation that the code begins with."""
+    code = code or f"LAO{next_number()}"
+    return Entry.objects.create(contest=contest, code=code, **{"delegation": code.rstrip("0123456789"), **fields})

@@ -8,7 +8,7 @@ Everything is made when first asked for, so a test pays only for what it names; 
 
 from functools import cached_property
 
-from competitions.contests.models import Contest, Juror, JuryRole
+from competitions.contests.models import Contest, Entry, Juror, JuryRole, Problem
 from core.accounts.models import User
 from core.mail.models import Message
 from core.mail.queue import store_message
@@ -28,6 +28,7 @@ from tests.factories import (
     make_criterion,
     make_edition,
     make_evidence,
+    make_entry,
     make_guardian,
     make_institution,
     make_member,
@@ -35,6 +36,7 @@ from tests.factories import (
     make_officer,
     make_organiser,
     make_person,
+    make_problem,
     make_programme,
     make_question,
     make_registration,
@@ -254,6 +256,18 @@ class World:
     @cached_property
     def other_contest(self) -> Contest:
         return Contest.objects.create(edition=self.other_edition, title="Other Contest")
+
+    @cached_property
+    def problem(self) -> Problem:
+        return make_problem(self.contest, 1)
+
+    @cached_property
+    def entry(self) -> Entry:
+        return make_entry(self.contest, "LAO1")
+
+    @cached_property
+    def other_entry(self) -> Entry:
+        return make_entry(self.other_contest, "LAO1")
 
     @cached_property
     def jury_chair(self) -> Juror:

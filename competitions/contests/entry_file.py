@@ -105,9 +105,7 @@ def read_row(row: Row, table: Table, at: Mapping[str, int]) -> FileEntry | list[
         for place, reason in row.troubles
         if place in taken_columns or place >= len(table.header)
     ]
-    for name in NEEDED:
-        if not cells[name]:
-            faults.append(Fault(_("The cell is empty."), row.number, name))
+    faults += [Fault(_("The cell is empty."), row.number, name) for name in NEEDED if not cells[name]]
     for name, longest in LONGEST.items():
         if len(cells.get(name, "")) > longest:
             faults.append(Fault(_("This has more than %(n)s letters.") % {"n": longest}, row.number, name))

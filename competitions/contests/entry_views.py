@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from competitions.contests import entering, entry_changes, entry_file, loading
 from competitions.contests.brought_files import brought_by, table_in
-from competitions.contests.forms import GuestForm, ReasonForm, TableForm
+from competitions.contests.forms import GuestForm, ReasonForm, TableForm, posted
 from competitions.contests.lists import entries_to_list, entry_listing, shown_name, standing_of_registration
 from competitions.contests.models import Contest, ContestState, Entry
 from competitions.contests.tabs import tabs
@@ -58,7 +58,7 @@ def enter_registered(request: HttpRequest, contest: Contest) -> HttpResponse:
 @requires("contests.keep_entries", loading.contest)
 @GET_OR_POST
 def bring_entries(request: HttpRequest, contest: Contest) -> HttpResponse:
-    form = TableForm(request.POST or None, request.FILES or None, by=request.user)
+    form = TableForm(posted(request), request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         return redirect("preview_entries", key=contest.key, upload=form.cleaned_data["file"].key)
     return render(request, "competitions/contests/bring_entries.html", {"contest": contest, "form": form})
@@ -96,7 +96,7 @@ def preview_entries(request: HttpRequest, subject: loading.ContestAnd) -> HttpRe
 @GET_OR_POST
 def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
     contest = entry.contest
-    form = GuestForm(request.POST or None, initial={"guest": entry.guest})
+    form = GuestForm(posted(request), initial={"guest": entry.guest})
     if request.method == "POST" and form.is_valid():
         try:
             entry_changes.set_guest(entry, form.cleaned_data["guest"], request.user)
@@ -113,7 +113,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
 @requires("contests.keep_entries", loading.entry)
 @GET_OR_POST
 def withdraw_entry(request: HttpRequest, entry: Entry) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             entry_changes.withdraw_entry(entry, request.user, form.cleaned_data["reason"])

@@ -1,12 +1,18 @@
 from decimal import Decimal
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from competitions.contests.models import Contest, Juror, JuryRole, Problem
 from competitions.contests.problems import MOST_PROBLEMS, NewProblems, why_no_marks
 from core.files.fields import CheckedFileField
 from core.files.models import UploadKind
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, even if that is nothing at all; None while it is only being read."""
+    return request.POST if request.method == "POST" else None
 
 
 class ContestForm(forms.ModelForm):

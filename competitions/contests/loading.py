@@ -41,3 +41,19 @@ class ContestAnd:
 
 def contest_and(key: str, **names: str) -> ContestAnd:
     return ContestAnd(contest(key), next(iter(names.values())))
+
+
+@dataclass(frozen=True)
+class ContestScript:
+    """One script: a contestant's answer to one problem."""
+
+    contest: Contest
+    entry: Entry
+    problem: Problem
+
+
+def contest_and_script(key: str, entry: str, number: int) -> ContestScript:
+    found = contest(key)
+    return ContestScript(
+        found, get_object_or_404(found.entries.all(), key=entry), get_object_or_404(found.problems.all(), number=number)
+    )

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from core.accounts.models import User
 from core.audit.lifecycle import Lifecycle
 from core.keys import Record
-from core.accounts.models import User
-from events.programmes.models import Edition, TeamMember, TeamRole
+from events.programmes.models import Edition, TeamRole
+from events.programmes.team import roles_in_teams
 from events.registration.models import Registration
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
@@ -39,10 +40,14 @@ class ContestQuerySet(models.QuerySet["Contest"]):
         return self.select_related("edition__host", "edition__programme")
 
     def organised_by(self, user: User) -> "ContestQuerySet":
-        """Contests whose edition the person runs: for its host, or in its own team."""
-        hosts = [host.pk for host in institutions_of(user, MembershipRole.ORGANISER)]
-        team = TeamMember.objects.filter(user=user, role=TeamRole.ORGANISER).values("edition")
-        return self.filter(models.Q(edition__host__in=hosts) | models.Q(edition__in=team))
+        """Contests whose edition the person runs."""
+        hosts = institutions_of(user, MembershipRole.ORGANISER)
+        team = [edition for edition, role in roles_in_teams(user).items() if role == TeamRole.ORGANISER]
+        return self.filter(
+            models.Q(edition__programme__institution__in=hosts)
+            | models.Q(edition__host__in=hosts)
+            | models.Q(edition__in=team)
+        )
 
     def seen_by(self, user: User) -> "ContestQuerySet":
         """Contests the person organises or sits in the jury of; the secretariat sees all."""

@@ -7,18 +7,8 @@ import rules
 from competitions.contests.models import Contest, JuryRole
 from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
-from events.programmes.models import Edition, TeamRole
-from talent.institutions.membership import acts_as
-from talent.institutions.models import MembershipRole
-
-
-def organises(user: User, edition: Edition) -> bool:
-    """Whether the person runs the edition: an organiser of its host, or an organiser of its own team."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    if acts_as(user, edition.host_id, MembershipRole.ORGANISER):
-        return True
-    return edition.team.filter(user=user, role=TeamRole.ORGANISER).exists()
+from events.programmes.permissions import runs_edition
+from events.programmes.team import runs
 
 
 def seat_of(user: User, contest: Contest) -> str:
@@ -35,17 +25,8 @@ def contest_of(subject: Any) -> Contest:
 
 
 @rules.predicate
-def organises_edition(user: User, edition: Edition) -> bool:
-    return organises(user, edition)
-
-
-@rules.predicate
 def organises_contest(user: User, subject: Any) -> bool:
-    contest = contest_of(subject)
-    kept = contest.__dict__.setdefault("_organisers", {})
-    if user.pk not in kept:
-        kept[user.pk] = organises(user, contest.edition)
-    return kept[user.pk]
+    return user.is_authenticated and user.is_active and runs(user, contest_of(subject).edition)
 
 
 @rules.predicate
@@ -58,7 +39,7 @@ def chairs(user: User, subject: Any) -> bool:
     return user.is_authenticated and user.is_active and seat_of(user, contest_of(subject)) == JuryRole.CHAIR
 
 
-rules.add_perm("contests.add_contest", is_secretariat | organises_edition)
+rules.add_perm("contests.add_contest", is_secretariat | runs_edition)
 rules.add_perm("contests.see_contest", is_secretariat | organises_contest | in_jury)
 rules.add_perm("contests.prepare_contest", is_secretariat | organises_contest)
 rules.add_perm("contests.keep_entries", is_secretariat | organises_contest | chairs)

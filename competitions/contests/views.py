@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from competitions.contests import jury, loading, problems, stages
-from competitions.contests.forms import ContestForm, ProblemForm, ProblemsForm, ReasonForm, RoleForm, SeatForm
+from competitions.contests.forms import ContestForm, ProblemForm, ProblemsForm, ReasonForm, RoleForm, SeatForm, posted
 from competitions.contests.models import Contest, Juror, Problem
 from competitions.contests.tabs import tabs
 from core.accounts.access import requires, signed_in
 from core.audit.lifecycle import Refused
 from core.audit.record import record
 from events.programmes.models import Edition
+from events.programmes.team import editions_of
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,7 +30,7 @@ def contest_page(contest: Contest) -> HttpResponse:
 def contests(request: HttpRequest) -> HttpResponse:
     """The contests in which the person has a part, and the editions they may make one for."""
     found = Contest.objects.seen_by(request.user).with_edition().order_by("-edition__starts_at", "title")[:200]
-    editions = Edition.objects.select_related("host").order_by("-starts_at")[:200]
+    editions = editions_of(request.user).select_related("host", "programme").order_by("-starts_at")[:200]
     mine = [edition for edition in editions if request.user.has_perm("contests.add_contest", edition)]
     return render(request, "competitions/contests/contests.html", {"contests": found, "editions": mine})
 
@@ -37,7 +38,7 @@ def contests(request: HttpRequest) -> HttpResponse:
 @requires("contests.add_contest", loading.edition)
 @GET_OR_POST
 def new_contest(request: HttpRequest, edition: Edition) -> HttpResponse:
-    form = ContestForm(request.POST or None, instance=Contest(edition=edition))
+    form = ContestForm(posted(request), instance=Contest(edition=edition))
     if request.method == "POST" and form.is_valid():
         contest = form.save()
         record("made the contest", contest, request.user)
@@ -68,7 +69,7 @@ def contest(request: HttpRequest, contest: Contest) -> HttpResponse:
 @requires("contests.prepare_contest", loading.contest)
 @GET_OR_POST
 def change_contest(request: HttpRequest, contest: Contest) -> HttpResponse:
-    form = ContestForm(request.POST or None, instance=contest)
+    form = ContestForm(posted(request), instance=contest)
     if request.method == "POST" and form.is_valid():
         form.save()
         return contest_page(contest)
@@ -81,7 +82,7 @@ def change_contest(request: HttpRequest, contest: Contest) -> HttpResponse:
 @requires("contests.prepare_contest", loading.contest)
 @GET_OR_POST
 def add_problems(request: HttpRequest, contest: Contest) -> HttpResponse:
-    form = ProblemsForm(request.POST or None)
+    form = ProblemsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = problems.add_problems(contest, form.new_problems(), request.user)
@@ -100,7 +101,7 @@ def add_problems(request: HttpRequest, contest: Contest) -> HttpResponse:
 @requires("contests.prepare_contest", loading.problem)
 @GET_OR_POST
 def change_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    form = ProblemForm(request.POST or None, instance=problem)
+    form = ProblemForm(posted(request), instance=problem)
     if request.method == "POST" and form.is_valid():
         try:
             problems.change_problem(form.instance, request.user)
@@ -133,7 +134,7 @@ def remove_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 @requires("contests.prepare_contest", loading.contest)
 @GET_OR_POST
 def add_juror(request: HttpRequest, contest: Contest) -> HttpResponse:
-    form = SeatForm(request.POST or None)
+    form = SeatForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             juror = jury.seat(contest, form.cleaned_data["email"], form.cleaned_data["role"], request.user)
@@ -155,7 +156,7 @@ def add_juror(request: HttpRequest, contest: Contest) -> HttpResponse:
 @GET_OR_POST
 def change_juror(request: HttpRequest, juror: Juror) -> HttpResponse:
     contest, before = juror.contest, juror.role
-    form = RoleForm(request.POST or None, instance=juror)
+    form = RoleForm(posted(request), instance=juror)
     if request.method == "POST" and form.is_valid():
         role, juror.role = form.cleaned_data["role"], before
         try:
@@ -217,7 +218,7 @@ def bring_before_jury(request: HttpRequest, contest: Contest) -> HttpResponse:
 @requires("contests.chair_contest", loading.contest)
 @GET_OR_POST
 def reopen_marking(request: HttpRequest, contest: Contest) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     return confirmed_step(
         request, contest, lambda: stages.reopen_marking(contest, request.user, form.cleaned_data["reason"]), form,
         heading=_("Open marking again?"), submit=_("Open marking"), tone="primary",

@@ -63,6 +63,8 @@ class Publication(Record):
     # The problems as they were: [{"number": 1, "title": "", "maximum": "7.00"}, …].
     problems = models.JSONField()
     note = models.TextField(_("note"), blank=True)
+    # Why the jury took the list up again: shown beside it until a corrected one replaces it, and after.
+    correction = models.TextField(_("why it is being corrected"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PublicationState, default=PublicationState.PUBLISHED)
 
     class Meta:
