@@ -4,10 +4,10 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Q, QuerySet
 
 
@@ -24,9 +24,10 @@ def key_page(rows: QuerySet, sort: str, *, after: str = "", before: str = "", si
     """The page of `rows` after or before a cursor, ordered by `sort` and then by primary key.
 
     `sort` is a field path that is never null, with a leading `-` for descending. A cursor that cannot be
-    read counts as none.
+    read, or beyond which there is nothing any more, counts as none.
     """
     field, descending = sort.lstrip("-"), sort.startswith("-")
+    all_rows = rows
     rows = rows.annotate(_sort=F(field))
     backwards = bool(before) and not after
     position = read_cursor(after or before)
@@ -38,6 +39,8 @@ def key_page(rows: QuerySet, sort: str, *, after: str = "", before: str = "", si
             position, backwards, downward = None, False, descending
     order = ("-_sort", "-pk") if downward else ("_sort", "pk")
     found = list(rows.order_by(*order)[: size + 1])
+    if position and not found:
+        return key_page(all_rows, sort, size=size)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -58,7 +61,11 @@ def beyond(position: tuple[Any, int], *, downward: bool) -> Q:
 
 
 def cursor_of(row: Any) -> str:
-    packed = json.dumps([row._sort, row.pk], cls=DjangoJSONEncoder, ensure_ascii=False)
+    value = row._sort
+    # Whole to the microsecond: a moment cut short would lie before its own row, and the page after it repeat.
+    if isinstance(value, date | time):
+        value = value.isoformat()
+    packed = json.dumps([value, row.pk], default=str, ensure_ascii=False)
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
@@ -67,6 +74,8 @@ def read_cursor(cursor: str) -> tuple[Any, int] | None:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if value is None or isinstance(value, list | dict) or value != value or "\0" in str(value):  # noqa: PLR0124
+            return None
         return value, int(pk)
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         return None
