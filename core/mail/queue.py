@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
 from core.mail.models import Message
@@ -24,12 +25,17 @@ def queue_message(
     """
     words = {"to_name": to_name, "site_url": settings.SITE_URL, **(context or {})}
     with translation.override(language or settings.LANGUAGE_CODE):
-        subject = " ".join(render_to_string(f"{template}/subject.txt", words).split())
-        body = render_to_string(f"{template}/body.txt", words).strip() + "\n"
+        subject = " ".join(plain_text(f"{template}/subject.txt", words).split())
+        body = plain_text(f"{template}/body.txt", words).strip() + "\n"
     return store_message(
         to=to, to_name=to_name, language=language or settings.LANGUAGE_CODE, subject=subject, body=body,
         once=once, about=about,
     )
+
+
+def plain_text(name: str, words: dict[str, Any]) -> str:
+    """A template rendered as plain text: an apostrophe in a name stays an apostrophe."""
+    return get_template(name).template.render(Context(words, autoescape=False))
 
 
 def store_message(*, once: str | None = None, **fields: Any) -> Message | None:

@@ -67,6 +67,22 @@ def retry_or_fail(message: Message, error: Exception) -> str:
 
 
 @task
+def queue_what_was_lost() -> int:
+    """Messages still queued an hour after their last try was due: the task that should send them was lost.
+
+    A worker that is killed takes the task it has just begun with it. Queueing twice does no harm, for only one
+    of the tasks can claim the message.
+    """
+    longest = timedelta(minutes=max(WAIT_MINUTES) + 60)
+    old = Message.objects.filter(state=MessageState.QUEUED, updated_at__lt=timezone.now() - longest)
+    lost = list(old.values_list("pk", flat=True)[:1000])
+    for message_pk in lost:
+        send_message.enqueue(message_pk)
+    Message.objects.filter(pk__in=lost, state=MessageState.QUEUED).update(updated_at=timezone.now())
+    return len(lost)
+
+
+@task
 def mark_uncertain() -> int:
     """Messages claimed half an hour ago without an answer: nobody knows whether they left."""
     return Message.objects.filter(
