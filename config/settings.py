@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "core.accounts.middleware.PersonalSettingsMiddleware",
+    "core.pages.middleware.NoNullsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
