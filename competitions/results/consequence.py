@@ -81,7 +81,7 @@ def steps(levels: Levels, cutoffs: Cutoffs, medal: Award) -> tuple[Cutoffs | Non
     totals = [
         levels.decimal(total)
         for total, holders in zip(levels.totals.tolist(), levels.contestants.tolist(), strict=True)
-        if holders and total > 0
+        if holders
     ]
     higher: list[Decimal | None] = [] if here is None else [None, *(total for total in totals if total > here)]
     lower = [total for total in totals if here is None or total < here]

@@ -67,7 +67,7 @@ def of_problem(marks: MarkTable, problem: int, maximum: Decimal, totals: Integer
         number=problem + 1,
         maximum=maximum,
         standings=dict(zip(STANDINGS, counts, strict=True)),
-        full=int((numbers >= scaled(maximum, marks.places)).sum()) if maximum > 0 else 0,
+        full=int((numbers >= scaled(maximum, marks.places)).sum()) if maximum else 0,
         zero=int((numbers == 0).sum()),
         mean=Fraction(int(numbers.sum()), numbers.size * 10**marks.places) if numbers.size else None,
         distribution=distribution_of(numbers, marks.places, maximum),

@@ -79,3 +79,9 @@ def test_a_step_never_passes_the_neighbouring_medal():
     at_silver = CUTOFFS.moved(Award.GOLD, Decimal(20))
     assert steps(levels, at_silver, Award.GOLD)[0] is None
     assert steps(levels, at_silver, Award.SILVER)[1] is None
+
+
+def test_no_step_goes_down_to_zero():
+    levels = Levels.of(np.array([30, 20, 10, 0]))
+    assert steps(levels, CUTOFFS, Award.BRONZE)[0] is None
+    assert steps(levels, Cutoffs(None, None, None), Award.BRONZE)[0] == Cutoffs(None, None, Decimal(30))

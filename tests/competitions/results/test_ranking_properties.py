@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.contests.mark import MarkValue
+from competitions.contests.mark import MarkValue, Standing
 from competitions.results.medals import AWARDS, MEDALS, Award, Cutoffs
 from competitions.results.proposal import Fixed
 from competitions.results.ranking import Contestant, rank_contestants
@@ -86,6 +86,15 @@ def test_a_mention_is_for_a_full_mark_without_a_medal_and_zero_wins_no_medal(con
         has_full = MarkValue.of(FULL) in one.marks
         assert award in MEDALS or award == (Award.MENTION if has_full else Award.NONE)
         assert total > 0 or award == Award.NONE
+
+
+@given(contests())
+def test_a_result_is_settled_when_no_mark_of_it_is_missing_or_withheld(contest):
+    problems, contestants = contest
+    placed, _ranking = rank_contestants(contestants, [FULL] * problems)
+    waiting = {Standing.NOT_MARKED, Standing.WITHHELD}
+    for one in placed:
+        assert one.settled == waiting.isdisjoint(mark.standing for mark in one.contestant.marks)
 
 
 cutoff_marks = st.decimals(min_value="0.01", max_value=30, places=2)

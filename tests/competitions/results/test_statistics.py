@@ -50,6 +50,11 @@ def test_a_problem_with_many_marks_lists_those_that_were_given():
     assert problem.distribution == ((Decimal(0), 1), (Decimal(55), 1), (Decimal(100), 1))
 
 
+def test_a_problem_worth_nothing_is_fully_solved_by_nobody():
+    (problem,) = of([0, 0], maximum=0)
+    assert (problem.full, problem.facility, problem.mean) == (0, None, 0)
+
+
 def test_discrimination_says_whether_the_strong_solved_it():
     with_the_rest, against_it = of([0, 3, 7], [1, 2, 7])[0], of([7, 3, 0], [1, 2, 7])[0]
     assert with_the_rest.discrimination > 0.9
