@@ -54,10 +54,12 @@ def key_page(rows: QuerySet, sort: str, *, after: str = "", before: str = "", si
 
 
 def beyond(position: tuple[Any, int], *, downward: bool) -> Q:
+    """Rows beyond the position. The first condition says nothing new: it is what a database finds its place in an
+    index by, where the two alternatives after it would let it read the index from the beginning."""
     value, pk = position
     if downward:
-        return Q(_sort__lt=value) | Q(_sort=value, pk__lt=pk)
-    return Q(_sort__gt=value) | Q(_sort=value, pk__gt=pk)
+        return Q(_sort__lte=value) & (Q(_sort__lt=value) | Q(pk__lt=pk))
+    return Q(_sort__gte=value) & (Q(_sort__gt=value) | Q(pk__gt=pk))
 
 
 def cursor_of(row: Any) -> str:
