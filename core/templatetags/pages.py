@@ -81,7 +81,11 @@ def moment(value: datetime | None, zone: str = "UTC") -> str:
     shown = moment_text(value, zone)
     if there.utcoffset() != here.utcoffset():
         own = f"{formats.date_format(here, 'DATE_FORMAT')} {formats.time_format(here, 'H:i')}"
-        shown = _("%(there)s, %(here)s yours") % {"there": shown, "here": own}
+        # Whoever has not said where they are reads UTC, and it is called so.
+        words = _("%(there)s, %(here)s UTC") if timezone.get_current_timezone_name() == "UTC" else _(
+            "%(there)s, %(here)s yours"
+        )
+        shown = words % {"there": shown, "here": own}
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
 
 

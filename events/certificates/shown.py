@@ -5,12 +5,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
+from core.pages.welcome import PublishedPart, shown_on_welcome
 from core.places.register import Place, has_places
 from events.certificates.models import Certificate
 from events.programmes.home import Section, stands_on_edition_home
 from events.programmes.models import Edition
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
+
+
+@shown_on_welcome
+def verification(request: HttpRequest) -> PublishedPart:
+    return PublishedPart("events/certificates/welcome.html", {}, order=90)
 
 
 @has_places

@@ -119,6 +119,11 @@ class EditionForm(ZonedForm, forms.ModelForm):
             raise forms.ValidationError(_("Another edition has this short name. Add the year, for example."))
         return slug
 
+    def clean_co_hosts(self) -> Any:
+        """The host is not its own co-host."""
+        chosen, host = self.cleaned_data["co_hosts"], self.cleaned_data.get("host")
+        return chosen.exclude(pk=host.pk) if host else chosen
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")

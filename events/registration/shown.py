@@ -32,12 +32,14 @@ def who_is_coming(request: HttpRequest, edition: Edition) -> Section:
 
 @stands_on_edition_home
 def calls_and_progress(request: HttpRequest, edition: Edition) -> Section | None:
-    calls = list(edition.calls.annotate(
+    calls = list(edition.calls.select_related("institution").annotate(
         nominated=Count("nominations", filter=~Q(nominations__state__in=[
             NominationState.DRAFT, NominationState.WITHDRAWN
         ])),
         selected=Count("nominations", filter=Q(nominations__state=NominationState.SELECTED)),
     ).order_by("closes_at"))
+    for call in calls:
+        call.mine = request.user.has_perm("nominations.edit_call", call)
     return Section("events/registration/calls_section.html", {"calls": calls}, order=30) if calls else None
 
 

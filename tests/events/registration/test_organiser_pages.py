@@ -137,8 +137,8 @@ def test_the_numbers_count_by_role_and_country_in_a_picture_and_in_tables(client
 def test_bars_are_in_proportion_and_the_longest_stands_first():
     bars = country_bars({"Laos": (1, 1), "Russia": (8, 0), "Viet Nam": (0, 0)})
     assert [bar.name for bar in bars] == ["Russia", "Laos", "Viet Nam"]
-    assert bars[0].confirmed_width == 330
-    assert bars[1].confirmed_width + bars[1].waiting_width == pytest.approx(330 / 4, abs=1)
+    assert bars[0].confirmed_width == 180
+    assert bars[1].confirmed_width + bars[1].waiting_width == pytest.approx(180 / 4, abs=1)
     assert bars[2].confirmed_width == 0
     assert country_bars({}) == []
 
