@@ -30,6 +30,7 @@ from talent.nominations.loading import load_call
 from talent.nominations.models import Call, CallState, NominationState
 from talent.nominations.views.public import shown_of
 from talent.nominations.views.steps import STEPS, next_step, posted, step_context, store_fields
+from talent.people.models import ConsentKind
 
 # What a school relied on when it submitted; all else may still be changed, and the change is kept in the history.
 FIXED_BY_SUBMISSION = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "countries")
@@ -78,6 +79,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
     form = WhenForm(posted(request), by=request.user, initial={"zone": request.user.zone})
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
+            form.instance.consents_required = [ConsentKind.TAKING_PART]
             call = form.save()
             record("made", call, request.user)
         return redirect("call_who", key=call.key)
