@@ -8,6 +8,7 @@ from django.forms.models import construct_instance
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -99,7 +100,7 @@ def organise_call(request: HttpRequest, call: Call) -> HttpResponse:
         request, "talent/nominations/organise_call.html",
         {
             "call": call, "submitted": submitted, "sections": sections_of(request, call), "steps": STEPS,
-            "relied_on": call.is_relied_on(), "open": call.is_open(),
+            "relied_on": call.is_relied_on(), "over": call.closes_at <= timezone.now(),
         },
     )
 

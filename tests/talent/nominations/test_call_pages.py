@@ -326,6 +326,15 @@ def test_the_public_list_has_open_calls_and_apart_from_them_past_ones(client, db
     assert "Draft camp" not in shown + past
 
 
+def test_the_welcome_page_shows_open_calls(client, db):
+    make_call(title="Open camp")
+    make_call(title="Draft camp", state=CallState.DRAFT)
+    client.logout()
+    shown = client.get("/").content.decode()
+    assert "Open camp" in shown
+    assert "Draft camp" not in shown
+
+
 def test_the_calendar_has_both_deadlines_and_answers_a_program_that_has_them(client, db):
     call = make_call()
     address = page("call_calendar", call)

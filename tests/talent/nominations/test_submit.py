@@ -8,7 +8,8 @@ from django.utils import timezone
 from core.audit.lifecycle import Refused
 from core.audit.models import Entry
 from talent.institutions.models import InstitutionState
-from talent.nominations.drafts import make_drafts
+from talent.nominations.content import save_question
+from talent.nominations.drafts import ChangedMeanwhile, make_drafts, save_answers
 from talent.nominations.models import Answer, CallState, Nomination, NominationState, Question
 from talent.nominations.signals import nomination_withdrawn
 from talent.nominations.submit import back_to_draft, submit
@@ -309,3 +310,42 @@ def test_a_withdrawal_of_consent_that_meets_a_submission_never_leaves_it_with_th
         assert not [each for each in answers if isinstance(each, Exception)]
         submitted.refresh_from_db()
         assert submitted.state == NominationState.SUBMITTED
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_many_windows_that_save_at_once_one_is_kept_and_the_others_are_told():
+    draft = make_nomination(nominee=make_person(make_institution()))
+    question = make_question(draft.call)
+    answers = at_once([
+        lambda n=n: save_answers(Nomination.objects.get(pk=draft.pk), {question: f"Window {n}"}, 0) for n in range(12)
+    ])
+    assert sum(isinstance(each, Nomination) for each in answers) == 1
+    assert sum(isinstance(each, ChangedMeanwhile) for each in answers) == 11
+    kept = next(n for n, each in enumerate(answers) if isinstance(each, Nomination))
+    assert draft.answers.get().text == f"Window {kept}"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_tick_the_same_students_make_each_draft_once():
+    school, call = make_institution(), make_call()
+    students = [make_person(school) for _ in range(10)]
+    coordinators = [make_coordinator(school) for _ in range(6)]
+    answers = at_once([lambda by=by: make_drafts(call, school, students, by) for by in coordinators])
+    assert not [each for each in answers if isinstance(each, Exception)]
+    assert sum(len(each.drafts) for each in answers) == 10
+    assert Nomination.objects.count() == 10
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_question_added_as_the_first_nomination_comes_in_never_leaves_it_unanswered():
+    for _ in range(8):
+        school, call = make_institution(), make_call()
+        coordinator, draft = make_coordinator(school), make_nomination(call, make_guardian(make_person(school)).person)
+        question = Question(call=call, kind=Question.Kind.LONG, label="Why?", required=True)
+        submitted, added = at_once([
+            lambda d=draft, by=coordinator: submit(d, by), lambda q=question, by=coordinator: save_question(q, by),
+        ])
+        assert isinstance(submitted, Refused) != isinstance(added, Refused)
