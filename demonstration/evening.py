@@ -23,7 +23,7 @@ def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random
         cast, cast.host, organiser, "Mock interviews with engineers",
         "Ten students practise an interview for a laboratory or a firm, with engineers who do it for a living, "
         "and get written feedback.",
-        opens=now - days(6), closes=(now + days(12)).replace(minute=0, second=0, microsecond=0),
+        opens=now - days(6), closes=(now + days(12)).replace(hour=14, minute=0, second=0, microsecond=0),
         grades=[10, 11, 12], minimum_age=15, maximum_age=19, places=10, nominations_per_institution=3,
         quotas=[("country", "", None, 2)],
     )

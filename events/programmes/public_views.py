@@ -32,7 +32,7 @@ EDITIONS = Listing(
         Column("dates", _("Dates"), sort="starts_at", machine=lambda edition: edition.starts_at,
                value=lambda edition: date_span(edition.starts_at, edition.ends_at, edition.zone)),
         Column("place", _("Place"), lambda edition: place_words(edition) or (_("on line") if edition.online else "")),
-        Column("host", _("Host"), "host.name"),
+        Column("host", _("Host"), "host.both_names", machine=lambda edition: edition.host.name),
     ],
     filters=[
         Filter("when", _("When"), [("coming", _("coming")), ("past", _("past"))], by_time),

@@ -42,11 +42,13 @@ def country_words(registration: Registration) -> str:
     return registration.country.name
 
 
-NAME = Column("name", _("Name"), "person.name", sort="sort_key", link=address_of)
+NAME = Column(
+    "name", _("Name"), "person.both_names", sort="sort_key", link=address_of, machine=lambda row: row.person.name
+)
 ROLE = Column("role", _("Role"), "get_role_display", machine=lambda row: row.role)
 STATE = Column("state", _("State"), "get_state_display", state=True, machine=lambda row: row.state)
 COUNTRY = Column("country", _("Country"), country_words, machine=lambda row: str(row.country))
-SCHOOL = Column("school", _("School"), "institution.name")
+SCHOOL = Column("school", _("School"), "institution.both_names", machine=lambda row: row.institution.name)
 DELEGATION = Column("delegation", _("Delegation"), "delegation.code")
 PERSONAL = [
     Column("latin_name", _("Name in Latin letters"), "person.latin_name", only_export=True),

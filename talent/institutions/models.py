@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from core.audit.lifecycle import Lifecycle
 from core.keys import Record
+from core.naming import NamedTwice
 
 
 class MemberCountry(models.Model):
@@ -63,7 +64,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(kind=InstitutionKind.SCHOOL)
 
 
-class Institution(Record):
+class Institution(NamedTwice, Record):
     """A school, university, TVET college, ministry, company or association."""
 
     Kind = InstitutionKind

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from core.audit.lifecycle import Lifecycle
 from core.files.models import Upload
 from core.keys import Record
+from core.naming import NamedTwice
 from talent.institutions.models import Institution
 
 
@@ -35,7 +36,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(left_on__isnull=True)
 
 
-class Person(Record):
+class Person(NamedTwice, Record):
     """A student, a teacher or an expert: one person, wherever they go. An account is another thing.
 
     A name is one field, as the person writes it, with a Latin form for badges and a key to sort by.

@@ -31,7 +31,7 @@ CALLS = Listing(
     name="calls",
     columns=[
         Column("title", _("Call"), "title", sort="title", link=call_address),
-        Column("organiser", _("Organiser"), "institution.name"),
+        Column("organiser", _("Organiser"), "institution.both_names", machine=lambda call: call.institution.name),
         Column("who", _("For"), "get_nominee_role_display"),
         Column("opens", _("Opens"), lambda call: moment(call.opens_at, call.zone), sort="opens_at",
                machine=lambda call: call.opens_at),

@@ -40,10 +40,12 @@ def listing_of(call: Call) -> Listing:
     return Listing(
         name="nominations",
         columns=[
-            Column("nominee", _("Nominee"), "nominee.name", sort="nominee__sort_key",
-                   link=lambda n: reverse("nomination", kwargs={"key": n.key})),
+            Column("nominee", _("Nominee"), "nominee.both_names", sort="nominee__sort_key",
+                   link=lambda n: reverse("nomination", kwargs={"key": n.key}),
+                   machine=lambda n: n.nominee.name),
             Column("latin", _("Name in Latin letters"), "nominee.latin_name", only_export=True),
-            Column("school", _("School"), "institution.name", sort="institution__latin_name"),
+            Column("school", _("School"), "institution.both_names", sort="institution__latin_name",
+                   machine=lambda n: n.institution.name),
             Column("country", _("Country"), lambda n: n.nominee.country.name, sort="nominee__country",
                    machine=lambda n: n.nominee.country.code),
             Column("grade", _("Grade"), "nominee.grade"),
