@@ -106,8 +106,8 @@ def make_person(
     institution = institution or make_institution()
     name = name or f"Student {next_number()}"
     defaults = {
-        "latin_name": name, "birth_date": date(2011, 5, 4), "country": institution.country, "grade": 9,
-        "number": f"S{next_number()}",
+        "latin_name": name, "birth_date": date(timezone.now().year - 15, 5, 4), "country": institution.country,
+        "grade": 9, "number": f"S{next_number()}",
     }
     return Person.objects.create(institution=institution, role=role, name=name, **{**defaults, **fields})
 

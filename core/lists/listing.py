@@ -24,7 +24,8 @@ class Column:
     """One column. `value` is a row's attribute path (`person.name`) or a function of the row.
 
     `sort` is a never-null field path, '' for a column that cannot be sorted by. `link` gives the address
-    that the cell leads to. `state` draws the value as a state's badge. `wide` columns wrap. A column with
+    that the cell leads to. `state` draws the value as a state's badge (its tone is that of `machine`'s value, or of
+    the row's `state`). `wide` columns wrap. A column with
     `only_export` stands in files, not on the page. `machine` gives another value for files (a code, a date).
     """
 
@@ -73,7 +74,7 @@ class Cell:
     label: str
     value: Any
     address: str | None
-    state: bool
+    state: str
 
 
 @dataclass
@@ -154,7 +155,10 @@ class Listing:
 
     @staticmethod
     def cell(column: Column, row: Any) -> Cell:
-        return Cell(str(column.label), column.of(row), column.link(row) if column.link else None, column.state)
+        state = ""
+        if column.state:
+            state = str(column.machine(row) if column.machine else row.state)
+        return Cell(str(column.label), column.of(row), column.link(row) if column.link else None, state)
 
     @property
     def shown_columns(self) -> list[Column]:

@@ -42,4 +42,6 @@
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-keep]")) typed = true; });
   document.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  // A page made for paper.
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 })();

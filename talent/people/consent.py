@@ -186,11 +186,16 @@ def review_open_requests(person: Person, by: Actor, now: datetime | None = None)
     What stands is computed anew, and whoever has not been asked at their present address is.
     """
     for request in ConsentRequest.objects.filter(person=person, closed_at__isnull=True).order_by("pk"):
-        with transaction.atomic():
-            held = hold(request)
-            if held.closed_at is None:
-                keep_standing(held, by, now or timezone.now())
-                ask_by_mail(held, now)
+        review_request(request, by, now)
+
+
+def review_request(request: ConsentRequest, by: Actor, now: datetime | None = None) -> None:
+    """Look again at one request, as `review_open_requests` does."""
+    with transaction.atomic():
+        held = hold(request)
+        if held.closed_at is None:
+            keep_standing(held, by, now or timezone.now())
+            ask_by_mail(held, now)
 
 
 def item_standing(request: ConsentRequest | None, kind: str) -> ConsentStanding | None:

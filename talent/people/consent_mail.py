@@ -1,6 +1,7 @@
 """The mails and links by which consent is asked for."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,11 +67,17 @@ def asked_by(about: dict) -> Asked:
     return asked
 
 
-def who_is_asked(request: ConsentRequest, now: datetime | None = None) -> list[Asked]:
-    """The student who is of age, else each present guardian, with or without email."""
-    if of_age(request.person, now):
+def who_is_asked(
+    request: ConsentRequest, now: datetime | None = None, ages: Mapping[str, int] | None = None
+) -> list[Asked]:
+    """The student who is of age, else each present guardian, with or without email.
+
+    For a list: prefetch `person__guardians` and give `ages` (`ages_of_majority()`).
+    """
+    if of_age(request.person, now, ages):
         return [Asked(request, None)]
-    return [Asked(request, guardian) for guardian in request.person.guardians.current().order_by("pk")]
+    guardians = sorted(request.person.guardians.all(), key=lambda guardian: guardian.pk)
+    return [Asked(request, guardian) for guardian in guardians if guardian.ended_at is None]
 
 
 def ask_by_mail(request: ConsentRequest, now: datetime | None = None) -> None:

@@ -1,0 +1,3 @@
+from talent.people import consent_permissions
+
+__all__ = ["consent_permissions"]

@@ -1,0 +1,6 @@
+from datetime import timedelta
+
+from core.schedule.periodic import run_every
+from talent.people.tasks import follow_coming_of_age
+
+run_every(timedelta(hours=1), follow_coming_of_age)
