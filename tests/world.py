@@ -18,7 +18,8 @@ from events.registration.models import Delegation, Registration
 from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
-from talent.people.models import ConsentRequest, Guardian, Person, PersonRole
+from talent.people.consent import Signed, answer
+from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole
 from talent.selection.models import Panellist
 from tests.factories import (
     make_call,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_programme,
     make_question,
     make_registration,
+    make_upload,
     make_user,
 )
 
@@ -134,8 +136,24 @@ class World:
         return make_guardian(self.student)
 
     @cached_property
+    def other_guardian(self) -> Guardian:
+        return make_guardian(self.other_student)
+
+    @cached_property
     def consent_request(self) -> ConsentRequest:
         return make_consent_request(self.guardian.person)
+
+    @cached_property
+    def other_consent_request(self) -> ConsentRequest:
+        return make_consent_request(self.other_guardian.person)
+
+    @cached_property
+    def signed_paper(self) -> ConsentAnswer:
+        """What the own school recorded of a signed paper."""
+        item = self.consent_request.items.first()
+        signed = Signed(self.guardian, "Guardian", AnsweredBy.PAPER, make_upload(), self.roles[COORDINATOR])
+        answer(self.consent_request, {item.pk: "given"}, signed)
+        return item.answers.get()
 
     @cached_property
     def expert(self) -> Person:

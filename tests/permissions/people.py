@@ -1,5 +1,6 @@
 from talent.people.consent_mail import who_is_asked
 from tests.permissions.row import BY_LINK, EVERYBODY, Row
+from tests.world import COORDINATOR, OTHER_COORDINATOR
 
 
 def link(world):
@@ -11,7 +12,60 @@ def broken_link(world):
     return {"token": link(world)["token"][:-3]}
 
 
+def school(world):
+    return {"key": world.school.key}
+
+
+def other_school(world):
+    return {"key": world.other_school.key}
+
+
+def request(world):
+    return {"key": world.consent_request.key}
+
+
+def asked(world):
+    return {**request(world), "who": world.guardian.key}
+
+
+def others_request(world):
+    return {"key": world.other_consent_request.key}
+
+
+def others_asked(world):
+    return {**others_request(world), "who": world.other_guardian.key}
+
+
+def crossed(world):
+    """A guardian of the own student by another's request."""
+    return {**others_request(world), "who": world.guardian.key}
+
+
+def paper(world):
+    return {**request(world), "paper": world.signed_paper.paper.key}
+
+
+CONSENTS = [
+    Row("school_consents", "people.see_consents", {COORDINATOR}, school),
+    Row("school_consents", "people.see_consents", {OTHER_COORDINATOR}, other_school, "another's"),
+    Row("print_consents", "people.see_consents", {COORDINATOR}, school),
+    Row("print_consents", "people.see_consents", {OTHER_COORDINATOR}, other_school, "another's"),
+    Row("school_consent", "people.see_consent", {COORDINATOR}, request),
+    Row("school_consent", "people.see_consent", {OTHER_COORDINATOR}, others_request, "another's"),
+    Row("ask_consent_again", "people.ask_consent_again", {COORDINATOR}, asked),
+    Row("ask_consent_again", "people.ask_consent_again", {OTHER_COORDINATOR}, others_asked, "another's"),
+    Row("print_consent", "people.print_consent", {COORDINATOR}, asked),
+    Row("print_consent", "people.print_consent", {OTHER_COORDINATOR}, others_asked, "another's"),
+    Row("record_paper", "people.record_paper", {COORDINATOR}, asked),
+    Row("record_paper", "people.record_paper", {OTHER_COORDINATOR}, others_asked, "another's"),
+    Row("record_paper", "people.record_paper", set(), crossed, "crossed", gone=True),
+    Row("signed_paper", "people.read_paper", {COORDINATOR}, paper),
+    Row("signed_paper", "people.read_paper", set(), lambda world: {**paper(world), **others_request(world)},
+        "by another's request", gone=True),
+]
+
 ROWS = [
+    *CONSENTS,
     Row("consent", BY_LINK, EVERYBODY, link),
     Row("consent", BY_LINK, set(), broken_link, "by a broken link", gone=True),
     Row("consent_new_link", BY_LINK, EVERYBODY, link),

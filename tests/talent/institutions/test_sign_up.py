@@ -170,7 +170,7 @@ def test_the_list_takes_no_more_queries_for_more_rows(as_secretariat, django_ass
     for rows in (2, 30):
         for _ in range(rows):
             make_institution(state="applied")
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(17):
             as_secretariat.get(reverse("institutions"))
 
 

@@ -184,11 +184,11 @@ def test_pages_take_no_more_queries_for_more_rows(coordinator, school, django_as
             request = make_consent_request(make_guardian(make_person(school), email="").person)
             for _ in range(rows):
                 answer_consent(request, guardian=make_guardian(request.person))
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             coordinator.get(reverse("school_consents", kwargs={"key": school.key}))
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             coordinator.get(at("school_consent", request))
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(17):
             coordinator.get(reverse("print_consents", kwargs={"key": school.key}))
 
 
