@@ -8,6 +8,7 @@ call's history), and a question nobody is required to answer may be added.
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
@@ -46,7 +47,10 @@ def refuse_changed_question(call: Call, before: Question, question: Question) ->
     answers = Answer.objects.filter(question=before).count()
     if before.kind != question.kind and answers:
         raise Refused(
-            _("%(n)s drafts answer this question already, so its kind stays. Remove it and add another.")
+            ngettext(
+                "%(n)s draft answers this question already, so its kind stays. Remove it and add another.",
+                "%(n)s drafts answer this question already, so its kind stays. Remove it and add another.", answers,
+            )
             % {"n": answers}
         )
 

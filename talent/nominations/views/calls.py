@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts.access import requires
@@ -208,17 +208,18 @@ def unpublish_call(request: HttpRequest, call: Call) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close_call(request: HttpRequest, call: Call) -> HttpResponse:
     drafts = call.nominations.filter(state=NominationState.DRAFT).count()
-    consequence = (
-        _("No more nominations are taken, and the review begins. %(n)s drafts were not submitted.") % {"n": drafts}
-        if drafts else _("No more nominations are taken, and the review begins.")
-    )
-    if call.is_open():
-        consequence = _("This is earlier than announced. ") + consequence
+    consequence = [_("This is earlier than announced.")] if call.is_open() else []
+    consequence.append(_("No more nominations are taken, and the review begins."))
+    if drafts:
+        consequence.append(
+            ngettext("%(n)s draft was not submitted.", "%(n)s drafts were not submitted.", drafts) % {"n": drafts}
+        )
     return confirmed_act(
         request, call, lambda reason: publish.close_nominations(call, request.user, reason),
         form=OptionalReasonForm(posted(request)), done=_("It is closed; the panel can begin."),
         words={
-            "heading": _("Close “%(call)s” and begin the review?") % {"call": call}, "consequence": consequence,
+            "heading": _("Close “%(call)s” and begin the review?") % {"call": call},
+            "consequence": " ".join(consequence),
             "submit": _("Close it"),
         },
     )

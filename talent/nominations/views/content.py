@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_countries import countries
 
@@ -133,7 +134,10 @@ def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
     answers = question.answers.count()
     consequence = _("Schools are no longer asked it.")
     if answers:
-        consequence += " " + _("%(n)s drafts have answered it already; these answers are erased.") % {"n": answers}
+        consequence += " " + ngettext(
+            "%(n)s draft has answered it already; the answer is erased.",
+            "%(n)s drafts have answered it already; these answers are erased.", answers,
+        ) % {"n": answers}
     return removal(request, question, content.remove_question, "questions", consequence)
 
 

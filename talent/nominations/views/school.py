@@ -1,10 +1,11 @@
 """A school's side: the calls open to it, choosing whom to nominate, and its nominations to one call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -80,8 +81,7 @@ def school_calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def school_call(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
     """The school's nominations to one call, each with what it still lacks."""
-    questions = list(part.call.questions.all())
-    rows = [(each, lacks(each, questions)) for each in nominations_of(part)]
+    rows = nominations_of(part)
     ready = [each for each, lacking in rows if each.state == NominationState.DRAFT and not lacking]
     return render(
         request, "talent/nominations/school_call.html",
@@ -100,25 +100,22 @@ def part_context(request: HttpRequest, part: SchoolsPart) -> dict[str, Any]:
     }
 
 
-def nominations_of(part: SchoolsPart) -> list[Nomination]:
-    """With all that `lacks` and the page read, in a fixed number of queries."""
+def nominations_of(part: SchoolsPart) -> list[tuple[Nomination, list[str]]]:
+    """The school's nominations to the call, each with what it lacks; a fixed number of queries."""
     nominations = (
         part.call.nominations.filter(institution=part.institution)
         .select_related("nominee__institution", "consent", "call")
         .prefetch_related("answers", "nominee__guardians")
         .order_by("nominee__sort_key", "pk")
     )
-    ages = ages_of_majority()
-    found = list(nominations)
-    for each in found:
-        each.ages = ages  # type: ignore[attr-defined]
-    return found
+    questions, ages = list(part.call.questions.all()), ages_of_majority()
+    return [(each, lacks(each, questions, ages)) for each in nominations]
 
 
-def lacks(nomination: Nomination, questions: list[Question]) -> list[str]:
+def lacks(nomination: Nomination, questions: list[Question], ages: Mapping[str, int]) -> list[str]:
     """What the school should see to: before submission what is missing, after it the consent."""
     if nomination.state == NominationState.DRAFT:
-        return lacks_of(nomination, questions, ages=getattr(nomination, "ages", None))
+        return lacks_of(nomination, questions, ages=ages)
     if nomination.state == NominationState.SUBMITTED and nomination.consent:
         if nomination.consent.standing == ConsentStanding.REFUSED:
             return [_("Consent is refused. It does not reach the panel unless the guardian changes the answer.")]
@@ -173,9 +170,8 @@ def submit_nominations(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
     """First says who is submitted and what follows; with `confirmed`, submits each one by itself."""
     moment = timezone.now()
     ticked = ticked_drafts(part, request.POST.getlist("nomination"))
-    questions = list(part.call.questions.all())
-    ready = [each for each in ticked if not lacks(each, questions)]
-    lacking = [(each, lacks(each, questions)) for each in ticked if lacks(each, questions)]
+    ready = [each for each, lacking in ticked if not lacking]
+    lacking = [(each, lacking) for each, lacking in ticked if lacking]
     if not ticked:
         messages.error(request, _("Tick at least one draft."))
     elif "confirmed" not in request.POST:
@@ -185,15 +181,16 @@ def submit_nominations(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
             {**context, "ready": ready, "lacking": lacking, "beyond": max(len(ready) - context["count"].left, 0)},
         )
     else:
-        submit_each(request, ticked, moment)
+        submit_each(request, [each for each, _lacking in ticked], moment)
     return redirect("school_call", key=part.call.key, school=part.institution.key)
 
 
-def ticked_drafts(part: SchoolsPart, keys: list[str]) -> list[Nomination]:
-    return [each for each in nominations_of(part) if each.key in set(keys) and each.state == NominationState.DRAFT]
+def ticked_drafts(part: SchoolsPart, keys: list[str]) -> list[tuple[Nomination, list[str]]]:
+    ticked = set(keys)
+    return [row for row in nominations_of(part) if row[0].key in ticked and row[0].state == NominationState.DRAFT]
 
 
-def submit_each(request: HttpRequest, drafts: list[Nomination] | QuerySet[Nomination], moment) -> None:
+def submit_each(request: HttpRequest, drafts: list[Nomination], moment: datetime) -> None:
     """One transaction each: what is refused for one does not hold back the others."""
     submitted = []
     for draft in drafts:

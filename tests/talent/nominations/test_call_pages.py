@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from core.audit.models import Entry
 from talent.institutions.models import Institution
+from talent.nominations.copy_call import moment_next_year
 from talent.nominations.models import Answer, Call, CallState, NominationState, Question
 from tests.factories import (
     make_call,
@@ -230,8 +231,8 @@ def test_a_later_question_can_be_asked_but_not_required(client, call):
 def test_a_question_that_drafts_answer_keeps_its_kind_and_is_removed_with_a_warning(client, call):
     answer = make_evidence(make_nomination(call))
     refused = client.post(page("edit_question", answer.question), {"kind": "long", "label": "x", "required": "on"})
-    assert "answer this question already" in refused.content.decode()
-    assert "1 drafts have answered" in client.get(page("remove_question", answer.question)).content.decode()
+    assert "answers this question already" in refused.content.decode()
+    assert "1 draft has answered" in client.get(page("remove_question", answer.question)).content.decode()
     client.post(page("remove_question", answer.question))
     assert not Answer.objects.exists()
 
@@ -295,6 +296,20 @@ def test_a_copy_has_everything_a_year_later_and_no_nominations(client, host):
     assert list(copy.hosts.all()) == [host]
     assert not copy.nominations.exists()
     assert call.questions.count() == call.criteria.count() == call.quotas.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "later"),
+    [
+        (datetime(2028, 2, 29, 10, tzinfo=UTC), "UTC", datetime(2029, 2, 28, 10, tzinfo=UTC)),
+        # The clocks in Berlin go forward on 26 March 2028 and on 25 March 2029: noon stays noon.
+        (datetime(2028, 3, 25, 11, tzinfo=UTC), "Europe/Berlin", datetime(2029, 3, 25, 10, tzinfo=UTC)),
+        # Late on 28 February in UTC it is the leap day already in Bangkok.
+        (datetime(2028, 2, 28, 20, tzinfo=UTC), "Asia/Bangkok", datetime(2029, 2, 27, 20, tzinfo=UTC)),
+    ],
+)
+def test_a_year_later_is_the_same_date_and_time_on_the_clocks_there(moment, zone, later):
+    assert moment_next_year(moment, zone) == later
 
 
 def test_hosts_are_found_and_named(client, call):

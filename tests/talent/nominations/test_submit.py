@@ -14,6 +14,7 @@ from talent.nominations.models import Answer, CallState, Nomination, NominationS
 from talent.nominations.signals import nomination_withdrawn
 from talent.nominations.submit import back_to_draft, submit
 from talent.nominations.withdraw import discard, withdraw
+from talent.people.age import age_on
 from talent.people.consent import Signed, answer
 from talent.people.models import ConsentKind, ConsentRequest, Guardian
 from tests.concurrency import at_once
@@ -102,6 +103,41 @@ def test_a_student_who_moved_to_another_school_is_refused(draft, coordinator):
     student.save()
     with pytest.raises(Refused, match="No longer at this school"):
         submit(draft, coordinator)
+
+
+def test_a_student_who_left_is_refused(draft, coordinator):
+    draft.nominee.left_on = timezone.now().date()
+    draft.nominee.save()
+    with pytest.raises(Refused, match="No longer at this school"):
+        submit(draft, coordinator)
+
+
+def test_a_guardian_asked_on_the_last_day_still_has_three_days(draft, coordinator):
+    late = draft.call.closes_at - timedelta(seconds=1)
+    assert submit(draft, coordinator, late).consent.answer_by == late + timedelta(days=3)
+
+
+def test_age_is_counted_on_the_day_the_call_names_else_on_its_closing_day(student, coordinator):
+    day = student.birth_date.replace(year=student.birth_date.year + 18)
+    closing = timezone.now() + timedelta(days=20)
+    named = make_call(maximum_age=17, age_on=day - timedelta(days=1))
+    assert submit(make_nomination(named, student), coordinator).state == NominationState.SUBMITTED
+    assert age_on(student.birth_date, closing.date()) == 15
+    unnamed = make_call(minimum_age=16, closes_at=closing)
+    with pytest.raises(Refused, match="Too young: 15"):
+        submit(make_nomination(unnamed, student), coordinator)
+
+
+def test_another_school_begins_a_withdrawn_nomination_with_an_empty_draft(draft, coordinator):
+    Answer.objects.create(nomination=draft, question=make_question(draft.call), text="What the first school wrote.")
+    withdraw(submit(draft, coordinator), coordinator, "Moves to another school")
+    elsewhere = make_institution()
+    draft.nominee.institution = elsewhere
+    draft.nominee.save()
+    again, = make_drafts(draft.call, elsewhere, [draft.nominee], make_coordinator(elsewhere)).drafts
+    again.refresh_from_db()
+    assert (again.pk, again.institution, again.submitted_at, again.consent) == (draft.pk, elsewhere, None, None)
+    assert not again.answers.exists()
 
 
 def test_required_answers_and_files_are_named_one_by_one(draft, coordinator):
