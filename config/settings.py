@@ -265,6 +265,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthy$"]  # a load balancer asks without https
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -282,7 +283,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"tasks": {"()": "config.logs.TasksThatWentWell"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tasks"]}},
     "root": {"handlers": ["console"], "level": env.str("LUMINARY_LOG", default="INFO")},
     # Two lines for every message sent would hide all others.
     "loggers": {"django_tasks": {"level": env.str("LUMINARY_LOG", default="WARNING")}},

@@ -89,7 +89,7 @@ def test_the_bar_shows_where_one_is_and_for_whom_one_acts(as_secretariat):
 
 def test_the_bar_takes_few_queries_for_anybody(world_roles, django_assert_max_num_queries):
     for user in world_roles:
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(6):
             assert isinstance(user.places, list)
             assert isinstance(user.acts_for, str)
 
