@@ -47,6 +47,7 @@ def nomination_page(request: HttpRequest, nomination: Nomination) -> HttpRespons
             "lacks": lacks_of(nomination, questions) if draft and own else [],
             "answers": answers_shown(nomination, questions),
             "consent": consent_shown(nomination),
+            "may_follow_consent": bool(nomination.consent) and user.has_perm("people.see_consent", nomination.consent),
             "may_submit": user.has_perm("nominations.submit_nomination", nomination),
             "organises": user.has_perm("nominations.see_call_nominations", nomination.call),
             "can_withdraw": Nomination.lifecycle.can_move(nomination.state, NominationState.WITHDRAWN) and not (

@@ -53,7 +53,7 @@ def listing_of(call: Call) -> Listing:
             Column("born", _("Date of birth"), "nominee.birth_date", only_export=True),
             Column("rural", _("Rural school"), lambda n: "yes" if n.institution.rural else "no", only_export=True),
             Column("state", _("State"), "get_state_display", state=True, machine=lambda n: n.state),
-            Column("consent", _("Consent"), consent_words, machine=consent_of),
+            Column("consent", _("Consent"), consent_words, state=True, machine=consent_of),
             Column("submitted", _("Submitted"), lambda n: n.submitted_at, only_export=True),
             *(Column(f"q-{q.key}", q.label, answer_to(q), only_export=True) for q in call.questions.all()),
         ],

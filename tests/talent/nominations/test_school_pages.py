@@ -11,6 +11,7 @@ from core.audit.models import Reading
 from core.files.models import Upload
 from talent.nominations.models import Answer, Nomination, NominationState, Question
 from tests.factories import (
+    answer_consent,
     make_call,
     make_coordinator,
     make_evidence,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_institution,
     make_member,
     make_nomination,
+    make_organiser,
     make_pdf,
     make_person,
     make_question,
@@ -313,6 +315,24 @@ def test_a_refused_consent_is_said_plainly(client, school, call):
     nomination.consent.save()
     assert "Consent is refused" in client.get(page("nomination", key=nomination.key)).content.decode()
     assert "Consent is refused" in client.get(part("school_call", call, school)).content.decode()
+
+
+def test_the_page_says_of_each_guardian_what_was_answered_and_leads_to_the_paper(client, school, call, signed_in):
+    student = student_of(school)
+    mother = student.guardians.get()
+    make_guardian(student, email="", name="Father without email")
+    nomination = make_nomination(call, student)
+    client.post(part("submit_nominations", call, school), {"nomination": [nomination.key], "confirmed": "yes"})
+    nomination.refresh_from_db()
+    answer_consent(nomination.consent, guardian=mother)
+    address = page("nomination", key=nomination.key)
+    shown = client.get(address).content.decode()
+    assert f"{mother}: given" in shown
+    assert "Father without email: has no email, signs on paper" in shown
+    assert page("school_consent", key=nomination.consent.key) in shown
+    organisers = signed_in(make_organiser(call.institution)).get(address).content.decode()
+    assert "ready for the panel" in organisers
+    assert mother.name not in organisers, "guardians' names are the school's"
 
 
 def test_withdrawing_asks_for_a_reason_and_tells_what_follows(client, school, call):
