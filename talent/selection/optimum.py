@@ -115,8 +115,8 @@ class Model:
 
     def row(self, lower: float, upper: float, columns: list[int], weights: Sequence[float] | None = None) -> None:
         np = self.np
-        weights = np.ones(len(columns)) if weights is None else np.array(weights, dtype=np.float64)
-        self.solver.addRow(float(lower), float(upper), len(columns), np.array(columns, dtype=np.int32), weights)
+        given = np.ones(len(columns)) if weights is None else np.array(weights, dtype=np.float64)
+        self.solver.addRow(float(lower), float(upper), len(columns), np.array(columns, dtype=np.int32), given)
 
     def least_shortfall(self) -> int:
         """By how much, in sum, the minima must be missed at least. Leaves the slacks closed again."""
