@@ -120,7 +120,9 @@ def test_a_guardian_asked_on_the_last_day_still_has_three_days(draft, coordinato
 def test_age_is_counted_on_the_day_the_call_names_else_on_its_closing_day(student, coordinator):
     day = student.birth_date.replace(year=student.birth_date.year + 18)
     closing = timezone.now() + timedelta(days=20)
-    named = make_call(maximum_age=17, age_on=day - timedelta(days=1))
+    with pytest.raises(Refused, match="Too young: 17"):
+        submit(make_nomination(make_call(minimum_age=18, age_on=day - timedelta(days=1)), student), coordinator)
+    named = make_call(minimum_age=18, age_on=day)
     assert submit(make_nomination(named, student), coordinator).state == NominationState.SUBMITTED
     assert age_on(student.birth_date, closing.date()) == 15
     unnamed = make_call(minimum_age=16, closes_at=closing)
