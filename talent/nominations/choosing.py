@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from talent.nominations.eligibility import candidate_of, conditions_of, in_words, unmet
+from talent.nominations.eligibility import Conditions, Unmet, candidate_of, conditions_of, in_words, unmet
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.permissions import SchoolsPart
 from talent.people.age import age_on
@@ -16,12 +15,35 @@ from talent.people.models import Person
 
 @dataclass(frozen=True)
 class Choice:
-    """One person of the school; `reasons` is empty for whoever can be chosen."""
+    """One person of the school, and what stands against choosing them: nothing, if they can be chosen."""
 
     person: Person
-    age: int | None
-    reasons: tuple[str, ...]
+    conditions: Conditions
+    obstacles: tuple[Unmet, ...]
+    institution_id: int
     nomination: Nomination | None = None
+
+    @property
+    def taken(self) -> bool:
+        return self.nomination is not None and self.nomination.state != NominationState.WITHDRAWN
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return not self.obstacles and not self.taken
+
+    @property
+    def age(self) -> int | None:
+        born = self.person.birth_date
+        return age_on(born, self.conditions.counted_on) if born else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """In words; they are made for the lines that are shown only, a school may have thousands."""
+        words = [in_words(self.conditions, each) for each in self.obstacles]
+        if self.nomination is not None and self.taken:
+            own = self.nomination.institution_id == self.institution_id
+            words.insert(0, already(self.nomination) if own else _("Already nominated by another school."))
+        return tuple(words)
 
 
 def people_of(part: SchoolsPart, search: str = "", grade: str = "") -> QuerySet[Person]:
@@ -42,13 +64,8 @@ def choices_of(part: SchoolsPart, people: Iterable[Person]) -> tuple[list[Choice
     cannot: list[Choice] = []
     for person in people:
         obstacles = unmet(conditions, candidate_of(person, part.institution.pk))
-        reasons = [in_words(conditions, each) for each in obstacles]
-        nomination = before.get(person.pk)
-        if nomination and nomination.state != NominationState.WITHDRAWN:
-            own = nomination.institution_id == part.institution.pk
-            reasons.insert(0, already(nomination) if own else _("Already nominated by another school."))
-        choice = Choice(person, age_then(person, conditions.counted_on), tuple(reasons), nomination)
-        (cannot if reasons else can).append(choice)
+        choice = Choice(person, conditions, obstacles, part.institution.pk, before.get(person.pk))
+        (can if choice.can_be_chosen else cannot).append(choice)
     return can, cannot
 
 
@@ -59,7 +76,3 @@ def nominations_before(part: SchoolsPart) -> dict[int, Nomination]:
 
 def already(nomination: Nomination) -> str:
     return _("Already nominated: %(state)s.") % {"state": nomination.get_state_display()}
-
-
-def age_then(person: Person, day: date) -> int | None:
-    return age_on(person.birth_date, day) if person.birth_date else None
