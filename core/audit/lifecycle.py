@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.audit.record import Actor
+from core.keys import Record
 
 AnyRecord = TypeVar("AnyRecord", bound=models.Model)
 
@@ -58,6 +60,8 @@ class Lifecycle:
                 _("It is “%(now)s” and cannot become “%(then)s”.")
                 % {"now": self.states(seen).label, "then": self.states(to).label}
             )
+        if isinstance(record, Record):
+            changes.setdefault("updated_at", timezone.now())
         with transaction.atomic():
             rows = type(record)._default_manager.filter(pk=record.pk, state=seen)
             if not rows.update(state=to, **changes):

@@ -19,6 +19,7 @@ from PIL import Image, ImageCms, ImageOps
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from core.files.delimited import utf16_without_mark
 from core.files.export import XLSX
 from core.files.models import UploadKind
 from core.files.spreadsheets import refuse_other_formats
@@ -91,7 +92,7 @@ def kind_of(content: bytes) -> UploadKind | None:
         return UploadKind.DOCUMENT
     if content.startswith(b"PK\x03\x04"):
         return UploadKind.SPREADSHEET if b"xl/" in content else None
-    unicode_text = content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[:200].count(0) > len(content[:200]) // 4
+    unicode_text = content.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(utf16_without_mark(content))
     binary = any(byte < 9 or 13 < byte < 32 for byte in content[:4096]) and not unicode_text
     markup = re.match(rb"\s*<", content)
     return None if binary or markup or signature(content) else UploadKind.SPREADSHEET
