@@ -235,7 +235,8 @@ class StudentImport(Record):
     lifecycle = Lifecycle(
         states=ImportState,
         allowed={
-            "reading": {"preview", "refused"},
+            "reading": {"preview", "refused", "abandoned"},
+            "refused": {"reading", "abandoned"},
             "preview": {"storing", "abandoned", "reading"},
             "storing": {"stored", "preview"},
             "stored": {"undone"},
@@ -274,7 +275,8 @@ class StudentImportRow(models.Model):
     student_import = models.ForeignKey(StudentImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     verdict = models.CharField(max_length=8, choices=RowVerdict)
-    # The cells as read, {column: text}; the fields to store; {field: [old, new]}; [[column, reason], …].
+    # The cells as read, in the order of the file's header; the fields to store; {field: [old, new]} as `judge`
+    # says it; [[field or heading, reason], …].
     cells = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
