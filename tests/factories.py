@@ -23,7 +23,16 @@ from events.registration.models import Registration, RegistrationState
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
 from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.consent import Signed, answer, ask_consent
-from talent.people.models import ConsentDecision, ConsentKind, ConsentRequest, Guardian, Person, PersonRole
+from talent.people.models import (
+    ConsentDecision,
+    ConsentKind,
+    ConsentRequest,
+    Guardian,
+    Person,
+    PersonRole,
+    StudentImport,
+)
+from talent.people.student_import.staging import read_file
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -120,6 +129,15 @@ def make_guardian(person: Person | None = None, email: str | None = None, **fiel
         person=person or make_person(), email=f"guardian{number}@example.org" if email is None else email,
         **{**defaults, **fields},
     )
+
+
+def make_student_import(
+    institution: Institution, content: str = "Name,Date of birth\nAnn Able,2010-05-06\n"
+) -> StudentImport:
+    """A file of students (one new one, if no content is given) of the institution, read into its preview."""
+    by = make_coordinator(institution)
+    upload = keep_upload(SimpleUploadedFile("students.csv", content.encode()), [UploadKind.SPREADSHEET], by)
+    return read_file(StudentImport.objects.create(institution=institution, by=by, upload=upload), by)
 
 
 def make_consent_request(person: Person | None = None, **asked) -> ConsentRequest:

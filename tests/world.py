@@ -19,7 +19,7 @@ from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.consent import Signed, answer
-from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole
+from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
 from talent.selection.models import Panellist
 from tests.factories import (
     make_call,
@@ -41,6 +41,7 @@ from tests.factories import (
     make_programme,
     make_question,
     make_registration,
+    make_student_import,
     make_upload,
     make_user,
 )
@@ -138,6 +139,15 @@ class World:
     @cached_property
     def other_guardian(self) -> Guardian:
         return make_guardian(self.other_student)
+
+    @cached_property
+    def student_import(self) -> StudentImport:
+        """A preview of the own school's file."""
+        return make_student_import(self.school)
+
+    @cached_property
+    def other_student_import(self) -> StudentImport:
+        return make_student_import(self.other_school)
 
     @cached_property
     def consent_request(self) -> ConsentRequest:

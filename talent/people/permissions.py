@@ -1,3 +1,3 @@
-from talent.people import consent_permissions
+from talent.people import consent_permissions, student_permissions
 
-__all__ = ["consent_permissions"]
+__all__ = ["consent_permissions", "student_permissions"]

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from talent.people import consent_views, school_consent_views
+from talent.people import consent_views, school_consent_views, student_views
+from talent.people.student_import import views as import_views
 
 urlpatterns = [
     path("consent/<str:token>/", consent_views.consent, name="consent"),
@@ -13,4 +14,22 @@ urlpatterns = [
     path("consents/<str:key>/<str:who>/print/", school_consent_views.print_consent, name="print_consent"),
     path("consents/<str:key>/<str:who>/paper/", school_consent_views.record_paper, name="record_paper"),
     path("consents/<str:key>/papers/<str:paper>/", school_consent_views.signed_paper, name="signed_paper"),
+    path("students/", student_views.my_students, name="my_students"),
+    path("students/counts/", student_views.student_counts, name="student_counts"),
+    path("students/<str:key>/", student_views.student, name="student"),
+    path("students/<str:key>/edit/", student_views.student_edit, name="student_edit"),
+    path("students/<str:key>/left/", student_views.student_left, name="student_left"),
+    path("students/<str:key>/guardians/add/", student_views.guardian_add, name="guardian_add"),
+    path("guardians/<str:key>/edit/", student_views.guardian_edit, name="guardian_edit"),
+    path("guardians/<str:key>/end/", student_views.guardian_end, name="guardian_end"),
+    path("schools/<str:key>/students/", student_views.students, name="students"),
+    path("schools/<str:key>/students/add/", student_views.student_add, name="student_add"),
+    path("schools/<str:key>/students/import/", import_views.import_students, name="import_students"),
+    path("schools/<str:key>/students/import/template/", import_views.import_template, name="import_template"),
+    path("student-imports/<str:key>/", import_views.student_import, name="student_import"),
+    path("student-imports/<str:key>/wrong-rows/", import_views.import_wrong_rows, name="import_wrong_rows"),
+    path("student-imports/<str:key>/confirm/", import_views.import_confirm, name="import_confirm"),
+    path("student-imports/<str:key>/encoding/", import_views.import_encoding, name="import_encoding"),
+    path("student-imports/<str:key>/put-aside/", import_views.import_abandon, name="import_abandon"),
+    path("student-imports/<str:key>/undo/", import_views.import_undo, name="import_undo"),
 ]

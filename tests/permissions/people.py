@@ -1,6 +1,8 @@
 from talent.people.consent_mail import who_is_asked
-from tests.permissions.row import BY_LINK, EVERYBODY, Row
-from tests.world import COORDINATOR, OTHER_COORDINATOR
+from tests.permissions.row import BY_LINK, EVERYBODY, SECRETARIAT, SIGNED_IN, SIGNED_IN_ROLES, Row
+from tests.world import COORDINATOR, MINISTRY, OTHER_COORDINATOR, TEACHER
+
+CHANGE, OTHERS_CHANGE = {COORDINATOR}, {OTHER_COORDINATOR}
 
 
 def link(world):
@@ -70,4 +72,47 @@ ROWS = [
     Row("consent", BY_LINK, set(), broken_link, "by a broken link", gone=True),
     Row("consent_new_link", BY_LINK, EVERYBODY, link),
     Row("consent_change", BY_LINK, set(), lambda world: {**link(world), "slug": "none"}, "not asked", gone=True),
+]
+
+
+def rows_of_schools() -> list[Row]:
+    """A school's students are its coordinators' to change and its teachers' to see; nobody else's."""
+    rows = []
+    for owns, passes, prefix in ((CHANGE, CHANGE | {TEACHER}, ""), (OTHERS_CHANGE, OTHERS_CHANGE, "other_")):
+        about = "another's" if prefix else ""
+
+        def key_of(record, prefix=prefix):
+            return lambda world: {"key": getattr(world, prefix + record).key}
+
+        rows += [
+            Row("students", "people.see_students", passes, key_of("school"), about),
+            Row("student", "people.see_student", passes, key_of("student"), about),
+        ]
+        rows += [
+            Row(name, "people.change_students", owns, key_of("school"), about)
+            for name in ("student_add", "import_students", "import_template")
+        ]
+        rows += [
+            Row(name, "people.change_student", owns, key_of("student"), about)
+            for name in ("student_edit", "student_left", "guardian_add")
+        ]
+        rows += [
+            Row(name, "people.change_guardian", owns, key_of("guardian"), about)
+            for name in ("guardian_edit", "guardian_end")
+        ]
+        rows += [
+            Row(name, "people.see_import", owns, key_of("student_import"), about)
+            for name in (
+                "student_import", "import_wrong_rows", "import_confirm", "import_encoding", "import_abandon",
+                "import_undo",
+            )
+        ]
+    return rows
+
+
+ROWS += [
+    *rows_of_schools(),
+    Row("student", "people.see_student", set(), lambda world: {"key": world.expert.key}, "no student's", gone=True),
+    Row("my_students", SIGNED_IN, SIGNED_IN_ROLES),
+    Row("student_counts", "people.count_students", {SECRETARIAT, MINISTRY}),
 ]

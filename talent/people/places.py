@@ -1,0 +1,19 @@
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import User
+from core.places.register import Place, has_places
+from talent.people.student_permissions import schools_with_students
+
+
+@has_places
+def students(user: User) -> Iterable[Place]:
+    schools = schools_with_students(user)
+    if len(schools) == 1:
+        yield Place(_("Students"), reverse("students", kwargs={"key": schools[0].key}), 20)
+    elif schools:
+        yield Place(_("Students"), reverse("my_students"), 20)
+    elif user.has_perm("people.count_students"):
+        yield Place(_("Students"), reverse("student_counts"), 60)
