@@ -109,6 +109,7 @@ def test_a_call_is_built_step_by_step_and_published(client, host):
     [
         ({"summary": " "}, "Say in short"),
         ({"closes_at": datetime(2020, 1, 2, tzinfo=UTC), "opens_at": datetime(2020, 1, 1, tzinfo=UTC)}, "has passed"),
+        ({"reviews_close_at": datetime(2020, 1, 1, tzinfo=UTC)}, "Reviews are due before the call closes"),
         ({"minimum_age": 14}, "the day on which they are counted"),
         ({"minimum_age": 15, "maximum_age": 14, "age_on": "2030-01-01"}, "nobody could be nominated"),
         ({"consents_required": []}, "requires the consent to taking part"),
@@ -119,6 +120,16 @@ def test_publishing_names_what_lacks(client, call, change, words):
     assert words in client.post(page("publish_call", call), follow=True).content.decode()
     call.refresh_from_db()
     assert call.state == CallState.DRAFT
+
+
+def test_a_rubric_without_weight_and_a_host_nobody_is_asked_about_are_named(client, call, host):
+    call.criteria.update(weight=0)
+    call.hosts.add(host)
+    call.quotas.create(attribute="gender", minimum=21)
+    shown = client.get(page("call_preview", call)).content.decode()
+    assert "all scores would be equal" in shown
+    assert "whether data may be shared" in shown
+    assert "more nominees than there are places" in shown
 
 
 def test_quotas_that_contradict_the_places_are_named(client, call):

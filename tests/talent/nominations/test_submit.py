@@ -16,9 +16,10 @@ from talent.nominations.submit import back_to_draft, submit
 from talent.nominations.withdraw import discard, withdraw
 from talent.people.age import age_on
 from talent.people.consent import Signed, answer
-from talent.people.models import ConsentKind, ConsentRequest, Guardian
+from talent.people.models import ConsentDecision, ConsentKind, ConsentRequest, Guardian
 from tests.concurrency import at_once
 from tests.factories import (
+    answer_consent,
     make_call,
     make_coordinator,
     make_guardian,
@@ -76,6 +77,8 @@ def test_a_call_is_open_from_its_opening_second_until_just_before_its_closing_se
     call = draft.call
     with pytest.raises(Refused, match="not open yet"):
         submit(draft, coordinator, call.opens_at - timedelta(microseconds=1))
+    second = make_nomination(call, make_guardian(make_person(draft.institution)).person)
+    assert submit(second, coordinator, call.opens_at).state == NominationState.SUBMITTED
     for moment in (call.closes_at, call.closes_at + timedelta(seconds=1)):
         with pytest.raises(Refused, match="has closed"):
             submit(draft, coordinator, moment)
@@ -161,6 +164,12 @@ def test_a_minor_without_a_guardian_is_not_submitted_and_the_school_reads_what_t
     assert ConsentRequest.objects.count() == 0
 
 
+def test_a_call_that_asks_no_consent_needs_no_guardian(draft, coordinator):
+    draft.nominee.guardians.all().delete()
+    type(draft.call).objects.filter(pk=draft.call_id).update(consents_required=[])
+    assert submit(draft, coordinator).state == NominationState.READY
+
+
 def test_a_nominee_of_age_needs_no_guardian(draft, coordinator):
     student = draft.nominee
     student.birth_date = date(2000, 1, 1)
@@ -193,6 +202,16 @@ def test_consent_makes_it_ready_and_its_withdrawal_takes_it_from_the_panel(draft
         say(submitted.consent, decision)
         submitted.refresh_from_db()
         assert submitted.state == state
+
+
+def test_an_answer_to_what_is_not_required_moves_nothing(student, coordinator):
+    call = make_call(consents_optional=[ConsentKind.PHOTOGRAPHS])
+    submitted = submit(make_nomination(call, student), coordinator)
+    answer_consent(submitted.consent, kinds=[ConsentKind.TAKING_PART])
+    for decision in (ConsentDecision.REFUSED, ConsentDecision.GIVEN):
+        answer_consent(submitted.consent, decision, kinds=[ConsentKind.PHOTOGRAPHS])
+        submitted.refresh_from_db()
+        assert submitted.state == NominationState.READY
 
 
 def test_consent_that_comes_after_the_decision_moves_nothing(draft, coordinator):

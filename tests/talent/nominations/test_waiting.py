@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from core.waiting.register import waiting_for
+from talent.institutions.models import InstitutionState
+from talent.nominations.allowance import counts_of
 from talent.nominations.models import CallState, NominationState
 from talent.nominations.tasks import remind_schools
 from tests.factories import (
@@ -104,3 +106,22 @@ def test_a_school_without_drafts_is_not_mailed(school, outbox):
     make_coordinator(school)
     assert remind_schools(timezone.now()) == 0
     assert outbox() == []
+
+
+def test_a_suspended_school_is_not_mailed(school, outbox):
+    make_nomination(closing_in(days=1), make_person(school))
+    make_coordinator(school)
+    school.state = InstitutionState.SUSPENDED
+    school.save()
+    assert remind_schools(timezone.now()) == 0
+    assert outbox() == []
+
+
+def test_an_allowance_made_smaller_leaves_nothing_and_never_less(school):
+    call = make_call(nominations_per_institution=2)
+    for state in (NominationState.READY, NominationState.SELECTED, NominationState.WITHDRAWN, NominationState.DRAFT):
+        make_nomination(call, make_person(school), state)
+    count = counts_of([school], [call])[school.pk, call.pk]
+    assert (count.used, count.drafts, count.left) == (2, 1, 0)
+    call.nominations_per_institution = 1
+    assert counts_of([school], [call])[school.pk, call.pk].left == 0
