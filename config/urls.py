@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("events.certificates.urls")),
     path("", include("competitions.contests.urls")),
     path("", include("competitions.marking.urls")),
+    path("", include("competitions.results.urls")),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from pypdf import PdfWriter
 
 from competitions.contests.models import Contest, ContestState, Entry, Juror, JuryRole, Problem
+from competitions.results.models import CutoffChoice, CutoffProposal, Publication, PublishedResult
 from core.accounts.models import User
 from core.files.models import Upload, UploadKind
 from core.files.uploads import keep_upload
@@ -280,3 +281,19 @@ def make_entry(contest: Contest, code: str = "", **fields) -> Entry:
     """A contestant as from a file, of the delegation that the code begins with."""
     code = code or f"LAO{next_number()}"
     return Entry.objects.create(contest=contest, code=code, **{"delegation": code.rstrip("0123456789"), **fields})
+
+
+def make_publication(contest: Contest | None = None, **fields) -> Publication:
+    """A published list of one contestant with gold, put there directly."""
+    contest = contest or make_contest(state=ContestState.PUBLISHED, problems=1)
+    proposal = CutoffProposal.objects.create(contest=contest, totals_digest="", neighbours=[])
+    choice = CutoffChoice.objects.create(contest=contest, proposal=proposal, gold=7, silver=6, bronze=5, counts={})
+    problems = [{"number": 1, "title": "", "maximum": "7"}]
+    publication = Publication.objects.create(
+        contest=contest, choice=choice, problems=problems, **{"digest": "0" * 64, **fields}
+    )
+    PublishedResult.objects.create(
+        publication=publication, entry=make_entry(contest, "LAO1"), code="LAO1", delegation="LAO", rank=1,
+        marks=["7"], total=7, award="gold",
+    )
+    return publication

@@ -9,6 +9,7 @@ Everything is made when first asked for, so a test pays only for what it names; 
 from functools import cached_property
 
 from competitions.contests.models import Contest, Entry, Juror, JuryRole, Problem
+from competitions.results.models import Publication
 from core.accounts.models import User
 from core.mail.models import Message
 from core.mail.queue import store_message
@@ -39,6 +40,7 @@ from tests.factories import (
     make_person,
     make_problem,
     make_programme,
+    make_publication,
     make_question,
     make_registration,
     make_student_import,
@@ -296,6 +298,11 @@ class World:
     @cached_property
     def other_entry(self) -> Entry:
         return make_entry(self.other_contest, "LAO1")
+
+    @cached_property
+    def publication(self) -> Publication:
+        """A published list of a contest that nobody of the world has a part in."""
+        return make_publication()
 
     @cached_property
     def jury_chair(self) -> Juror:

@@ -11,8 +11,11 @@ from core.audit.lifecycle import Refused
 def missing_for_marking(contest: Contest) -> list[str]:
     """What must be there before marking begins, as sentences; empty when all is."""
     missing = []
-    if not contest.problems.exists():
+    numbers = list(contest.problems.values_list("number", flat=True))
+    if not numbers:
         missing.append(_("The contest has no problems yet."))
+    elif numbers != list(range(1, len(numbers) + 1)):
+        missing.append(_("The problems are not numbered from 1 without gaps."))
     if not contest.entries.filter(state=EntryState.ENTERED).exists():
         missing.append(_("Nobody is entered yet."))
     if not contest.jury.filter(role=JuryRole.CHAIR).exists():
