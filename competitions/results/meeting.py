@@ -6,9 +6,10 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from competitions.contests.mark import MarkRefused, number_text, read_number
-from competitions.results.consequence import Consequence, consequence, steps
+from competitions.results.consequence import Consequence, Move, consequence, steps
 from competitions.results.distribution import distribution
 from competitions.results.drawing import Drawing, draw
 from competitions.results.medals import MEDALS, Award, Cutoffs, Outcome, outcome
@@ -72,6 +73,7 @@ class Meeting:
     before: OutcomeShown
     draft: OutcomeShown
     consequence: Consequence
+    moves: Sequence[str]
     controls: Sequence[CutoffControl]
     drawing: Drawing
     changed: bool
@@ -110,6 +112,7 @@ def read_draft(query: Mapping[str, str], otherwise: Cutoffs) -> Cutoffs:
 def meeting(sheet: ResultSheet, before: Cutoffs, draft: Cutoffs) -> Meeting:
     ranking = sheet.ranked(draft)
     levels = ranking.levels
+    moved = consequence(levels, before, draft)
     proposals = [
         OutcomeShown(each, names_of(each, ranking)) for each in ranking.proposal.neighbours()
     ]
@@ -118,11 +121,23 @@ def meeting(sheet: ResultSheet, before: Cutoffs, draft: Cutoffs) -> Meeting:
         proposals=proposals,
         before=OutcomeShown(outcome(levels, before)),
         draft=OutcomeShown(outcome(levels, draft)),
-        consequence=consequence(levels, before, draft),
+        consequence=moved,
+        moves=[move_words(move) for move in moved.moves],
         controls=[control(ranking, draft, medal) for medal in MEDALS],
         drawing=draw(distribution(levels, draft, sheet.highest_possible)),
         changed=before != draft,
     )
+
+
+def move_words(move: Move) -> str:
+    who = []
+    if move.contestants:
+        who.append(ngettext("%(n)s contestant", "%(n)s contestants", move.contestants) % {"n": move.contestants})
+    if move.guests:
+        who.append(ngettext("%(n)s guest", "%(n)s guests", move.guests) % {"n": move.guests})
+    return _("total %(total)s: %(who)s, from %(had)s to %(gets)s") % {
+        "total": number_text(move.total), "who": ", ".join(who), "had": move.had.label, "gets": move.gets.label,
+    }
 
 
 def names_of(proposed: Outcome, ranking: Ranking) -> str:

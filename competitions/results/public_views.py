@@ -88,8 +88,8 @@ def result_listing(publication: Publication) -> Listing:
         name=f"results-{publication.contest.key}",
         columns=[
             Column("rank", _("Rank"), shown_rank, sort="rank", machine=lambda row: row.rank),
-            Column("contestant", _("Contestant"), "code", sort="code"),
-            Column("name", _("Name"), "shown_name"),
+            Column("contestant", _("Contestant"), code_and_name, sort="code", machine=lambda row: row.code),
+            Column("name", _("Name"), "shown_name", only_export=True),
             Column("delegation", _("Delegation"), shown_delegation, sort="delegation",
                    machine=lambda row: row.delegation),
             *problems,
@@ -101,11 +101,17 @@ def result_listing(publication: Publication) -> Listing:
             Filter("award", _("Award"), [(award.value, award.label) for award in Award if award.value], "award"),
         ],
         search=["code", "shown_name", "delegation"], sort="rank", size=100,
+        # The CSV is the canonical one, beside the list.
+        formats=("xlsx",),
     )
 
 
 def mark_of(place: int) -> Callable[[PublishedResult], str]:
     return lambda row: row.marks[place]
+
+
+def code_and_name(row: PublishedResult) -> str:
+    return f"{row.code} · {row.shown_name}" if row.shown_name else row.code
 
 
 def shown_rank(row: PublishedResult) -> str:

@@ -208,3 +208,52 @@ def test_a_phone_marks_by_tapping_and_without_the_grid_by_a_form(open_page, addr
     look(page, "marks-of-one-contestant")
     page.goto(address("progress", key=contest.key))
     look(page, "marking-progress")
+
+
+def test_a_jury_brings_a_file_moves_a_cut_off_publishes_and_anybody_reads_it(open_page, address, look, contest, ana):
+    page = open_page(ana)
+    page.goto("/")
+    page.get_by_role("link", name="Scripts to be marked").click()
+    page.get_by_role("link", name="Marks from a file").click()
+    page.get_by_label("File").set_input_files({"name": "marks.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_text("nothing is stored yet")).to_be_visible()
+    look(page, "marks-from-a-file")
+    page.get_by_role("button", name="Store the marks").click()
+    expect(page.get_by_text("108 marks are stored.")).to_be_visible()
+    page.get_by_role("navigation", name="Pages of this contest").get_by_role("link", name="Standing").click()
+    expect(page.get_by_role("heading", name="Standing")).to_be_visible()
+    look(page, "standing")
+
+    page.get_by_role("link", name="Contest", exact=True).click()
+    look(page, "contest")
+    page.get_by_role("link", name="Close marking").click()
+    page.get_by_role("button", name="Close marking").click()
+    page.get_by_role("link", name="Jury meeting").click()
+    look(page, "jury-meeting")
+    bronze = page.get_by_role("textbox", name="Lowest total of bronze")
+    before = bronze.input_value()
+    page.get_by_role("link", name="More bronze: one total lower").click()
+    expect(page.get_by_text("get a better award")).to_be_visible()
+    expect(bronze).not_to_have_value(before)
+    page.get_by_role("textbox", name="Lowest total of gold").fill("40")
+    page.get_by_role("textbox", name="Lowest total of gold").press("Enter")
+    expect(page.get_by_text("Against what stands now")).to_contain_text("a lesser one")
+    look(page, "jury-meeting-moved")
+    page.get_by_role("link", name="Keep this as the jury's choice").click()
+    page.get_by_label("Note of the jury").fill("17 votes to 3.")
+    look(page, "jury-choice")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("17 votes to 3.")).to_be_visible()
+    page.get_by_role("link", name="Publish").click()
+    look(page, "publish")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("The results are published.")).to_be_visible()
+
+
+FILE = "contestant,country,P1,P2,P3,P4,P5,P6\n" + "".join(
+    f"{delegation}{number},{delegation},"
+    + ",".join(str((number * 5 + place * problem + len(delegation)) % 8) for problem in range(1, 7)) + "\n"
+    for place, delegation in enumerate(("KHM", "LAO", "VNM"), start=1)
+    for number in range(1, 7)
+)
