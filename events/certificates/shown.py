@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.models import User
 from core.pages.welcome import PublishedPart, shown_on_welcome
 from core.places.register import Place, has_places
-from events.certificates.models import Certificate
 from events.programmes.home import Section, stands_on_edition_home
 from events.programmes.models import Edition
 from talent.institutions.membership import institutions_of
@@ -28,6 +27,5 @@ def certificates_of_schools(user: User) -> Iterator[Place]:
 @stands_on_edition_home
 def certificates_section(request: HttpRequest, edition: Edition) -> Section:
     return Section("events/certificates/home_section.html", {
-        "any": Certificate.objects.filter(registration__edition=edition).exists(),
         "may_issue": request.user.has_perm("certificates.issue", edition),
     }, order=60)

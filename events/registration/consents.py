@@ -32,9 +32,8 @@ def wanted_for(edition: Edition, person: Person, asked_before: ConsentRequest | 
     seen here or sees the registration.
     """
     if asked_before is not None:
-        standing = (
-            ConsentRequest.objects.select_for_update().values_list("standing", flat=True).get(pk=asked_before.pk)
-        )
+        held = ConsentRequest.objects.select_for_update(no_key=True)
+        standing = held.values_list("standing", flat=True).get(pk=asked_before.pk)
         if covers(asked_before, edition.consents_required):
             return Wanted(state_for(standing), asked_before)
     if person.role != PersonRole.STUDENT and asked_before is None:

@@ -133,7 +133,7 @@ def set_open_places(edition: Edition, wanted: Mapping[str, int], by: User) -> No
     who takes a place meanwhile does not wait.
     """
     with transaction.atomic():
-        Edition.objects.select_for_update().get(pk=edition.pk)
+        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         now = {count.role: count for count in place_counts(edition)}
         before = {str(role): count.number for role, count in now.items()}
         for role, number in wanted.items():

@@ -11,7 +11,7 @@ def ask_for_consent(registration_pk: int) -> str:
     with transaction.atomic():
         registration = (
             Registration.objects.live()
-            .select_for_update(of=("self",))
+            .select_for_update(no_key=True, of=("self",))
             .select_related("edition__programme__institution", "edition__host", "person__institution", "institution")
             .filter(pk=registration_pk)
             .first()

@@ -74,7 +74,7 @@ def store_groups(edition: Edition, number: int, seed: int, digest: str, by: User
     Raises Refused when somebody came or left since.
     """
     with transaction.atomic():
-        Edition.objects.select_for_update().get(pk=edition.pk)
+        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         proposal = propose(edition, number, seed)
         if proposal.digest != digest:
             raise Refused(_("Somebody came or left since this proposal. Look at the new one below."))
@@ -126,7 +126,7 @@ def warnings_for_move(edition: Edition, registration: Registration, to: Group) -
 def move(registration: Registration, to: Group, by: User) -> None:
     """Put the person into another group of the same edition, whatever rule it breaks."""
     with transaction.atomic():
-        member = GroupMember.objects.select_for_update(of=("self",)).select_related("group").filter(
+        member = GroupMember.objects.select_for_update(no_key=True, of=("self",)).select_related("group").filter(
             registration=registration
         ).first()
         before = member.group.number if member else None
@@ -145,7 +145,7 @@ def late_comers(edition: Edition) -> list[Registration]:
 def place_late(edition: Edition, by: User) -> int:
     """Put each late comer into the group that it disturbs least; nobody else moves. Gives how many there were."""
     with transaction.atomic():
-        Edition.objects.select_for_update().get(pk=edition.pk)
+        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         groups = stored_groups(edition)
         late = late_comers(edition)
         placed: Mapping[int, int] = place_late_comers(
