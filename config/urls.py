@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("talent.institutions.urls")),
     path("", include("talent.people.urls")),
     path("", include("talent.nominations.urls")),
+    path("", include("talent.selection.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.timetable.urls")),

@@ -11,7 +11,7 @@ from talent.people.models import (
     StudentImport,
     StudentImportRow,
 )
-from talent.selection.models import Offer, Panellist, Proposal, Review, Score, Standing
+from talent.selection.models import Offer, PanelInvitation, Panellist, Proposal, Review, Score, Standing
 
 __all__ = [
     "Answer",
@@ -27,6 +27,7 @@ __all__ = [
     "Membership",
     "Nomination",
     "Offer",
+    "PanelInvitation",
     "Panellist",
     "Person",
     "Proposal",

@@ -13,6 +13,7 @@ from core.audit.lifecycle import Refused
 from core.audit.record import Actor
 from talent.institutions.models import InstitutionState
 from talent.nominations.models import Call, CallState, PersonRole, QuestionKind, Quota
+from talent.nominations.signals import nominating_ended, nominating_resumed
 from talent.people.models import ConsentKind
 
 
@@ -122,11 +123,17 @@ def unpublish(call: Call, by: Actor, reason: str = "") -> Call:
 
 def close_nominations(call: Call, by: Actor, reason: str = "") -> Call:
     """No more nominations; the panel's work begins. May be done before the closing moment."""
-    return Call.lifecycle.move(call, CallState.REVIEWING, by=by, reason=reason)
+    with transaction.atomic():
+        Call.lifecycle.move(call, CallState.REVIEWING, by=by, reason=reason)
+        nominating_ended.send(Call, call=call, by=by)
+    return call
 
 
 def reopen(call: Call, by: Actor, reason: str) -> Call:
     """Take nominations again, until the closing moment, which must be still to come."""
     if call.closes_at <= timezone.now():
         raise Refused(_("Set a later closing moment first."))
-    return Call.lifecycle.move(call, CallState.PUBLISHED, by=by, reason=reason)
+    with transaction.atomic():
+        Call.lifecycle.move(call, CallState.PUBLISHED, by=by, reason=reason)
+        nominating_resumed.send(Call, call=call, by=by)
+    return call
