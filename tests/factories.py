@@ -4,6 +4,7 @@ Add yours below in the order of the house (core, talent, events, competitions). 
 take what matters to tests as keyword arguments and pass the rest on to the model.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
@@ -34,6 +35,7 @@ from talent.people.models import (
     StudentImport,
 )
 from talent.people.student_import.staging import read_file
+from talent.selection.models import Offer, Panellist, Proposal, ProposalState, Review, ReviewState, Score, Standing
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -204,6 +206,52 @@ def make_nomination(
     return Nomination.objects.create(
         call=call or make_call(), nominee=nominee, institution=nominee.institution, state=state, **fields
     )
+
+
+def make_panellist(call: Call | None = None, user: User | None = None, **fields) -> Panellist:
+    """A seat on the call's panel (of a new user who belongs to no school)."""
+    return Panellist.objects.create(call=call or make_call(), user=user or make_user(), **fields)
+
+
+def make_review(
+    nomination: Nomination, panellist: Panellist, points: Sequence[int] | None = None, **fields
+) -> Review:
+    """A review put there directly: submitted with `points` for the call's criteria in order, or not begun."""
+    state = ReviewState.ASSIGNED if points is None else ReviewState.SUBMITTED
+    defaults = {"state": state, "submitted_at": None if points is None else timezone.now()}
+    review = Review.objects.create(nomination=nomination, panellist=panellist, **{**defaults, **fields})
+    for criterion, given in zip(nomination.call.criteria.all(), points or [], strict=False):
+        Score.objects.create(review=review, criterion=criterion, points=given)
+    return review
+
+
+def make_decided_call(selected: int = 2, waiting: int = 2, *, offered: bool = True, **fields) -> Call:
+    """A decided call with as many places as `selected`, and offers to them that end in five days.
+
+    Nominations are ranked in the order they were made, each of a new school with a coordinator; their
+    scores are 90, 89, … Nothing was reviewed and no consent is asked.
+    """
+    call = make_call(**{"state": CallState.DECIDED, "places": selected, "consents_required": [], **fields})
+    proposal = Proposal.objects.create(call=call, places=call.places, seed="seed", state=ProposalState.DECIDED)
+    for rank in range(1, selected + waiting + 1):
+        inside = rank <= selected
+        nomination = make_nomination(
+            call, state=NominationState.SELECTED if inside else NominationState.WAITING_LIST
+        )
+        make_coordinator(nomination.institution)
+        Standing.objects.create(
+            proposal=proposal, nomination=nomination, score=91 - rank, reviews=1, rank=rank, proposed=inside,
+            selected=inside, reason="As ranked.",
+        )
+        if inside and offered:
+            make_offer(nomination)
+    return call
+
+
+def make_offer(nomination: Nomination, **fields) -> Offer:
+    """An offer that ends in five days."""
+    defaults = {"deadline": timezone.now() + timedelta(days=5)}
+    return Offer.objects.create(nomination=nomination, call=nomination.call, **{**defaults, **fields})
 
 
 # --- events ------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
 from talent.people.consent import Signed, answer
+from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
-from talent.selection.models import Panellist
+from talent.selection.models import Offer, PanelInvitation, Panellist, Proposal, Review, Standing
 from tests.factories import (
     make_call,
     make_certificate,
@@ -35,14 +36,17 @@ from tests.factories import (
     make_institution,
     make_member,
     make_nomination,
+    make_offer,
     make_officer,
     make_organiser,
+    make_panellist,
     make_person,
     make_problem,
     make_programme,
     make_publication,
     make_question,
     make_registration,
+    make_review,
     make_student_import,
     make_upload,
     make_user,
@@ -232,6 +236,57 @@ class World:
     @cached_property
     def panel_chair(self) -> Panellist:
         return Panellist.objects.create(call=self.call, user=make_user("Panel chair"), is_chair=True)
+
+    @cached_property
+    def panel_invitation(self) -> PanelInvitation:
+        return PanelInvitation.objects.create(call=self.call, email="invited@example.org")
+
+    def call_in_review(self) -> Call:
+        """A call of the own host in review, with the reviewer and the chair on its panel."""
+        call = make_call(self.host, state=CallState.REVIEWING)
+        make_panellist(call, self.panellist.user)
+        make_panellist(call, self.panel_chair.user, is_chair=True)
+        return call
+
+    @cached_property
+    def review(self) -> Review:
+        """The reviewer's, of the own school's nomination."""
+        call = self.call_in_review()
+        nomination = make_nomination(call, make_person(self.school), NominationState.READY)
+        return make_review(nomination, call.panel.get(user=self.panellist.user))
+
+    @cached_property
+    def chairs_review(self) -> Review:
+        nomination = self.review.nomination
+        return make_review(nomination, nomination.call.panel.get(user=self.panel_chair.user))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """In an open proposal of the own host's."""
+        call = self.call_in_review()
+        nomination = make_nomination(call, make_person(self.school), NominationState.READY)
+        proposal = Proposal.objects.create(call=call, places=1, seed="seed")
+        return Standing.objects.create(
+            proposal=proposal, nomination=nomination, score=50, reviews=1, rank=1, proposed=True, selected=True,
+            reason="As ranked.",
+        )
+
+    @cached_property
+    def offer(self) -> Offer:
+        """To the own school's nominee, by the own host."""
+        call = make_call(self.host, state=CallState.DECIDED)
+        return make_offer(make_nomination(call, make_person(self.school), NominationState.SELECTED))
+
+    @cached_property
+    def other_offer(self) -> Offer:
+        call = make_call(self.other_host, state=CallState.DECIDED)
+        return make_offer(make_nomination(call, make_person(self.other_school), NominationState.SELECTED))
+
+    @cached_property
+    def offer_reader(self) -> dict[str, str]:
+        """What a guardian's link to the offer is about."""
+        guardian = make_guardian(self.offer.nomination.nominee)
+        return {"o": self.offer.key, "g": guardian.key, "e": mark_of(guardian.email)}
 
     # --- events --------------------------------------------------------------------------
 
