@@ -114,7 +114,8 @@ def answer(
             for pk, decision in changed.items()
         )
         if changed:
-            record(f"answered {AnsweredBy(signed.how).value}", request, signed.actor, answers=len(changed))
+            how = "on paper" if signed.how == AnsweredBy.PAPER else "by signed link"
+            record(f"answered {how}", request, signed.actor, answers=len(changed))
             keep_standing(request, signed.actor, now)
             send_receipt(request, signed.guardian)
     return request
@@ -175,7 +176,7 @@ def keep_standing(request: ConsentRequest, by: Actor, now: datetime) -> None:
     request.standing = rules.all_together(item.standing for item in items if item.required)
     if request.standing != before:
         request.save(update_fields=["standing", "updated_at"])
-        record("consent stands otherwise", request, by, before=before, after=request.standing)
+        record(f"consent now {ConsentStanding(request.standing).value}", request, by, before=before)
     if changed:
         consent_changed.send(ConsentRequest, changed=ConsentChanged(request, before, request.standing))
 

@@ -61,7 +61,7 @@ def item_standing_from(said: Iterable[Said], counted: frozenset[int], *, of_age:
     one, what guardians gave without a refusal goes on, and what one of them refused waits for the student.
     """
     last: dict[int | None, str] = {each.guardian: each.decision for each in said}
-    own = last.pop(None, None)
+    own = last.get(None)
     if of_age and own is not None:
         return ConsentStanding.GIVEN if own == ConsentDecision.GIVEN else ConsentStanding.REFUSED
     decisions = {decision for guardian, decision in last.items() if guardian in counted}

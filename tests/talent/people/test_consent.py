@@ -163,7 +163,7 @@ def test_an_answer_on_paper_keeps_the_scan_and_who_recorded_it():
     answer(request, {request.items.first().pk: GIVEN}, signed)
     written = ConsentAnswer.objects.get()
     assert (written.how, written.recorded_by, written.signed_name) == ("paper", coordinator, "Somchai")
-    assert Entry.objects.about(request).filter(act="answered paper").get().by == coordinator
+    assert Entry.objects.about(request).filter(act="answered on paper").get().by == coordinator
 
 
 @pytest.mark.parametrize("who", ["stranger", "former", "the minor", "nameless"])
