@@ -2,11 +2,24 @@
 
 import random
 from datetime import datetime
+from decimal import Decimal
 
 from demonstration.calls import days, end_call, guardians_answer, make_call, nominate, some_of
+from demonstration.editions import bring, consent_to, make_edition
 from demonstration.people import Cast
+from events.programmes.models import Edition, ProgrammeKind
+from events.registration.models import RegistrationRole
+from events.timetable.groups import number_of_groups
+from events.timetable.storing import propose, store_groups
 from talent.nominations.models import Call
 from talent.people.models import ConsentRequest
+from talent.selection.decide import decide
+from talent.selection.models import Review
+from talent.selection.offers import accept, decline, send_offers
+from talent.selection.panel import add_by_email, make_chair
+from talent.selection.reviewing import save_points, start
+from talent.selection.reviewing import submit as submit_review
+from talent.selection.weigh import close_reviews
 
 STUDENTS_A_COUNTRY = 3
 NOMINATED_A_COUNTRY = 5
@@ -59,3 +72,66 @@ def requests_of(call: Call) -> list[ConsentRequest]:
         .prefetch_related("items", "person__guardians")
         .order_by("pk")
     )
+
+
+def seat_panel(cast: Cast, call: Call) -> None:
+    organiser = cast.users["organiser"]
+    for part in ("panel_chair", "reviewer", "reviewer2"):
+        add_by_email(call, cast.users[part].email, organiser)
+    make_chair(call.panel.get(user=cast.users["panel_chair"]), organiser)
+
+
+def score(call: Call, dice: random.Random, *, done: float) -> None:
+    """The panel's scores: each nominee has a strength, each reviewer a severity; a share of the reviews is done."""
+    strength: dict[int, float] = {}
+    severity: dict[int, float] = {}
+    reviews = Review.objects.filter(nomination__call=call).select_related("panellist__user", "nomination__call")
+    criteria = list(call.criteria.all())
+    for review in reviews.order_by("pk"):
+        if dice.random() > done:
+            continue
+        level = strength.setdefault(review.nomination_id, dice.gauss(3, 1))
+        level -= severity.setdefault(review.panellist_id, dice.gauss(0, 0.4))
+        points = {each: Decimal(min(5, max(0, round(dice.gauss(level, 0.6))))) for each in criteria}
+        submit_review(save_points(review, points, review.panellist.user), review.panellist.user)
+
+
+def decide_camp(cast: Cast, call: Call, now: datetime, dice: random.Random) -> None:
+    """Reviews, a proposal under the quotas, the decision, offers, and what the schools answered."""
+    organiser = cast.users["organiser"]
+    seat_panel(cast, call)
+    start(call, organiser)
+    score(call, dice, done=1)
+    close_reviews(call, organiser)
+    decide(call, organiser)
+    offers = send_offers(call, now + days(4), organiser)
+    for number, offer in enumerate(offers):
+        by = cast.coordinator(offer.nomination.institution)
+        if number == 7:
+            decline(offer, by, "The family moves that week.")
+        elif number not in {3, 20}:
+            accept(offer, by)
+
+
+def hold_camp(cast: Cast, now: datetime, taken: set[int], dice: random.Random) -> Edition:
+    """The camp itself: offers accepted become registrations; two teachers a country; cross-national groups."""
+    organiser = cast.users["organiser"]
+    students, researchers = camp_call(cast, now, taken, dice), laboratory_call(cast, now, taken, dice)
+    begins = (now + days(58)).replace(hour=0, minute=0, second=0, microsecond=0)
+    edition = make_edition(
+        ProgrammeKind.CAMP, "Science camp on the Pacific", f"Science camp on the Pacific {begins.year}", "pacific-camp",
+        "Ten days of laboratories, lectures and the sea, in groups from several countries.",
+        host=cast.host, by=organiser, starts=begins, ends=begins + days(10), calls=[students, researchers],
+        venue="Far Eastern Centre for Gifted Students", city="Vladivostok",
+    )
+    decide_camp(cast, students, now, dice)
+    for country in cast.countries:
+        bring(edition, cast.teachers[str(country.code)][2:4], organiser, RegistrationRole.TEACHER)
+    seat_panel(cast, researchers)
+    start(researchers, organiser)
+    score(researchers, dice, done=0.6)
+    consent_to(edition, dice)
+    groups = number_of_groups(edition.registrations.coming().filter(role=RegistrationRole.STUDENT).count(), 6)
+    proposed = propose(edition, groups, seed=1)
+    store_groups(edition, groups, 1, proposed.digest, organiser)
+    return edition
