@@ -114,9 +114,10 @@ def cancel(registration: Registration, by: Actor, reason: str, *, told: bool = T
     it is; `give_up` is the act for a place that came by one.
     """
     with transaction.atomic():
+        # The consent request before the registration: an answer locks them in this order.
+        consents.close_unneeded(registration, by)
         REGISTRATION_LIFECYCLE.move(registration, RegistrationState.CANCELLED, by=by, reason=reason)
         Place.objects.filter(registration=registration).update(registration=None)
-        consents.close_unneeded(registration, by)
         registration_cancelled.send(Registration, registration=registration, by=by, reason=reason)
         if told:
             tell_school(registration, "cancelled", reason=reason)

@@ -185,9 +185,12 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
 def registration(request: HttpRequest, registration: Registration) -> HttpResponse:
     """One registration, for the school and for the organiser."""
     consent = registration.consent
+    if consent:
+        consent.person = registration.person
     return render(request, "events/registration/registration.html", {
         "registration": registration, "edition": registration.edition, "person": registration.person,
         "items": list(consent.items.select_related("host")) if consent else [],
+        "asks": bool(consent) and request.user.has_perm("people.see_consent", consent),
         "organises": request.user.has_perm("registration.see_who_comes", registration.edition),
         "may_cancel": registration.state != RegistrationState.CANCELLED
         and request.user.has_perm("registration.cancel", registration),

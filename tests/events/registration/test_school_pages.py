@@ -107,6 +107,7 @@ def test_a_registration_shows_what_lacks_and_what_happened(client, school, editi
     assert "waiting for consent" in page
     assert "taking part" in page
     assert "an open place" in page
+    assert f"/consents/{registration.consent.key}/" in page
     home = client.get("/").content.decode()
     assert f"Consents lack for {edition}" in home
 
