@@ -3,12 +3,17 @@
 import rules
 
 from core.accounts.models import User
-from talent.institutions.membership import acts_as
+from talent.institutions.membership import acts_as, institutions_of
 from talent.institutions.models import Institution, MembershipRole
 from talent.people.consent_mail import Asked
 from talent.people.models import ConsentAnswer, ConsentRequest
 
 COORDINATOR = MembershipRole.COORDINATOR
+
+
+@rules.predicate
+def coordinates_somewhere(user: User) -> bool:
+    return bool(institutions_of(user, COORDINATOR))
 
 
 @rules.predicate
@@ -31,6 +36,7 @@ def coordinates_school_of_answer(user: User, answer: ConsentAnswer) -> bool:
     return acts_as(user, answer.item.request.person.institution_id, COORDINATOR)
 
 
+rules.add_perm("people.see_any_consents", coordinates_somewhere)
 rules.add_perm("people.see_consents", coordinates_school)
 rules.add_perm("people.see_consent", coordinates_school_of)
 rules.add_perm("people.ask_consent_again", coordinates_school_of_asked)

@@ -17,3 +17,9 @@ def students(user: User) -> Iterable[Place]:
         yield Place(_("Students"), reverse("my_students"), 20)
     elif user.has_perm("people.count_students"):
         yield Place(_("Students"), reverse("student_counts"), 60)
+
+
+@has_places
+def consents(user: User) -> Iterable[Place]:
+    if user.has_perm("people.see_any_consents"):
+        yield Place(_("Consents"), reverse("my_consents"), 22)

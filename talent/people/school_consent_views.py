@@ -14,7 +14,8 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record, record_reading
 from core.files.uploads import serve_upload
 from core.lists.listing import Column, Filter, Listing
-from talent.institutions.models import Institution
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import Institution, MembershipRole
 from talent.institutions.views import institution_by_key
 from talent.people.consent import Signed, answer
 from talent.people.consent_forms import PaperForm
@@ -68,13 +69,26 @@ def answer_on_paper(key: str, paper: str) -> ConsentAnswer:
     return found
 
 
+@requires("people.see_any_consents")
+@require_GET
+def my_consents(request: HttpRequest) -> HttpResponse:
+    """The consents of one's school, or of all schools one coordinates."""
+    schools = institutions_of(request.user, MembershipRole.COORDINATOR)
+    if len(schools) == 1:
+        return redirect("school_consents", key=schools[0].key)
+    rows = ConsentRequest.objects.filter(person__institution__in=schools).select_related("person")
+    return CONSENTS.answer(request, rows, "talent/people/school_consents.html", {
+        "schools": [(school, waiting_for_paper([school]).count()) for school in schools],
+    })
+
+
 @requires("people.see_consents", institution_by_key)
 @require_GET
 def school_consents(request: HttpRequest, institution: Institution) -> HttpResponse:
     """Every consent asked of the school's students."""
     rows = ConsentRequest.objects.filter(person__institution=institution).select_related("person")
     return CONSENTS.answer(request, rows, "talent/people/school_consents.html", {
-        "institution": institution, "on_paper": waiting_for_paper([institution]).count(),
+        "schools": [(institution, waiting_for_paper([institution]).count())],
     })
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("consent/<str:token>/change/<slug:slug>/", consent_views.consent_change, name="consent_change"),
     path("schools/<str:key>/consents/", school_consent_views.school_consents, name="school_consents"),
     path("schools/<str:key>/consents/print/", school_consent_views.print_consents, name="print_consents"),
+    path("consents/", school_consent_views.my_consents, name="my_consents"),
     path("consents/<str:key>/", school_consent_views.school_consent, name="school_consent"),
     path("consents/<str:key>/<str:who>/again/", school_consent_views.ask_again, name="ask_consent_again"),
     path("consents/<str:key>/<str:who>/print/", school_consent_views.print_consent, name="print_consent"),

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
@@ -8,6 +9,7 @@ from core.waiting.register import Waiting, waits_for_me
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
 from talent.people.models import ImportState, StudentImport
+from talent.people.on_paper import waiting_for_paper
 
 SHOWN = 5
 
@@ -24,4 +26,20 @@ def imports_to_confirm(user: User) -> Iterable[Waiting]:
             title=_("Students to store or to put aside: %(file)s") % {"file": student_import.upload.name},
             address=reverse("student_import", kwargs={"key": student_import.key}),
             detail=_("Nothing of it is stored yet."),
+        )
+
+
+@waits_for_me
+def papers_to_sign(user: User) -> Iterable[Waiting]:
+    """Consents that nobody can give by email: the school prints the forms, and records them signed."""
+    schools = institutions_of(user, MembershipRole.COORDINATOR)
+    if not schools:
+        return
+    requests = waiting_for_paper(schools)
+    if count := requests.count():
+        soonest = requests.filter(answer_by__gt=timezone.now()).order_by("answer_by").first()
+        yield Waiting(
+            title=_("Consent forms to print and have signed"), address=reverse("my_consents"), count=count,
+            detail=_("These guardians have no email. Record each form with its scan when it comes back."),
+            due=soonest.answer_by if soonest else None, zone=soonest.zone if soonest else "UTC",
         )

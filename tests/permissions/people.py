@@ -48,6 +48,7 @@ def paper(world):
 
 
 CONSENTS = [
+    Row("my_consents", "people.see_any_consents", {COORDINATOR, OTHER_COORDINATOR}),
     Row("school_consents", "people.see_consents", {COORDINATOR}, school),
     Row("school_consents", "people.see_consents", {OTHER_COORDINATOR}, other_school, "another's"),
     Row("print_consents", "people.see_consents", {COORDINATOR}, school),

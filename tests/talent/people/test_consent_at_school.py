@@ -11,7 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from core.audit.models import Entry, Reading
-from talent.institutions.models import MemberCountry
+from core.waiting.register import waiting_for
+from talent.institutions.models import MemberCountry, Membership
 from talent.people.coming_of_age import CAME_OF_AGE, follow_those_who_come_of_age
 from talent.people.majority import grown_by, of_age
 from talent.people.models import ConsentAnswer, ConsentKind, ConsentRequest, ConsentStanding, Person
@@ -190,6 +191,25 @@ def test_pages_take_no_more_queries_for_more_rows(coordinator, school, django_as
             coordinator.get(at("school_consent", request))
         with django_assert_max_num_queries(17):
             coordinator.get(reverse("print_consents", kwargs={"key": school.key}))
+
+
+def test_a_coordinator_is_told_of_forms_to_print_and_finds_the_list(signed_in, on_paper, school):
+    user = make_coordinator(school)
+    assert [(thing.title, thing.count) for thing in waiting_for(user)] == [
+        ("Consent forms to print and have signed", 1)
+    ]
+    page = signed_in(user).get(reverse("my_consents"), follow=True)
+    assert on_paper.person.name in page.content.decode()
+    second = make_consent_request(make_guardian(make_person(), email="").person)
+    Membership.objects.create(user=user, institution=second.person.institution, role="coordinator")
+    both = signed_in(user).get(reverse("my_consents")).content.decode()
+    assert on_paper.person.name in both
+    assert second.person.name in both
+
+
+def test_the_student_s_page_tells_how_consent_stands(coordinator, on_paper):
+    page = coordinator.get(reverse("student", kwargs={"key": on_paper.person.key})).content.decode()
+    assert at("school_consent", on_paper) in page
 
 
 # --- coming of age ---------------------------------------------------------------------------
