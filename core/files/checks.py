@@ -62,7 +62,7 @@ def check(content: bytes, name: str, kinds: Collection[UploadKind]) -> Checked:
     if not content:
         raise ValidationError(_("The file is empty."), code="empty")
     found = kind_of(content)
-    if found not in kinds:
+    if found is None or found not in kinds:
         if UploadKind.SPREADSHEET in kinds:
             explain_no_table(content)
         raise ValidationError(

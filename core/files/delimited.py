@@ -153,7 +153,7 @@ def detect_separator(text: str) -> str:
     return best
 
 
-def reader(text: str, separator: str, *, strict: bool):
+def reader(text: str, separator: str, *, strict: bool) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=strict)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
@@ -26,7 +27,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MADE_SAFE = re.compile(r"^'(?=[=+\-@\t\r\n＝＋－＠])")
 
 
-def read_table(file: BinaryIO, limits: Limits | None = None, *, encoding: str = "") -> Table:
+def read_table(file: BinaryIO | File, limits: Limits | None = None, *, encoding: str = "") -> Table:
     """The table in `file` (a Django file or any binary one that can seek), whatever its name says it is.
 
     `encoding` is one of `delimited.ENCODINGS` and overrides the detected one. Raises SpreadsheetRefused.
@@ -49,7 +50,7 @@ def read_table(file: BinaryIO, limits: Limits | None = None, *, encoding: str = 
     return tabulate(text.rows, limits, format="csv", encoding=text.encoding, separator=text.separator)
 
 
-def size_of(file: BinaryIO) -> int:
+def size_of(file: BinaryIO | File) -> int:
     size = getattr(file, "size", None)
     return size if isinstance(size, int) else file.seek(0, 2)
 

@@ -70,7 +70,7 @@ def serve_upload(upload: Upload) -> FileResponse:
         raise Http404 from None
     response = FileResponse(content, content_type=upload.content_type)
     shown = upload.kind == UploadKind.PICTURE
-    response["Content-Disposition"] = content_disposition_header(not shown, upload.name)
+    response["Content-Disposition"] = content_disposition_header(not shown, upload.name) or ""
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from itertools import repeat
 from typing import Any, BinaryIO
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ERROR_CODES
@@ -27,7 +28,7 @@ CHUNK = 256 * 1024
 MARKED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(v|is|f)(?=[\s>])")
 
 
-def read_workbook(file: BinaryIO, limits: Limits) -> tuple[str, Iterator[RawRow]]:
+def read_workbook(file: BinaryIO | File, limits: Limits) -> tuple[str, Iterator[RawRow]]:
     """The name of the first sheet that holds anything, and its rows. Raises SpreadsheetRefused."""
     weigh(file)
     try:
@@ -44,7 +45,7 @@ def damaged() -> SpreadsheetRefused:
     )
 
 
-def weigh(file: BinaryIO) -> None:
+def weigh(file: BinaryIO | File) -> None:
     """Refuse what is not a workbook, and what would unpack to far more than it seems.
 
     The sizes are those the archive declares; the library reads no part beyond its declared size.
@@ -88,7 +89,7 @@ def too_heavy(parts: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def opened(file: BinaryIO, limits: Limits) -> tuple[str, Iterator[RawRow]]:
+def opened(file: BinaryIO | File, limits: Limits) -> tuple[str, Iterator[RawRow]]:
     file.seek(0)
     values = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     for index, sheet in enumerate(values.worksheets):

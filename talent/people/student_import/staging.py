@@ -90,16 +90,16 @@ def name_at(columns: Columns, table: Table, index: int) -> str:
 
 
 def birth_date_order(rows: Iterable[FileRow], school: Institution) -> DateOrder:
-    return order_of([(row.number, row.texts.get("birth_date", "")) for row in rows], school.country.code)
+    return order_of([(row.number, row.texts.get("birth_date", "")) for row in rows], str(school.country))
 
 
 def school_of(institution: Institution) -> School:
     return School(
-        country=institution.country.code,
+        country=str(institution.country),
         language=institution.language,
         members=frozenset(
             str(code) for code in MemberCountry.objects.filter(active=True).values_list("code", flat=True)
-        ) | {institution.country.code},
+        ) | {str(institution.country)},
         today=timezone.now().astimezone(zone_or_utc(institution.zone)).date(),
     )
 
@@ -107,11 +107,8 @@ def school_of(institution: Institution) -> School:
 def known_people(institution: Institution) -> list[KnownPerson]:
     """Everybody of the school as the rule sees them; two queries."""
     guardians: dict[int, list[KnownGuardian]] = {}
-    for person, *values in (
-        Guardian.objects.current().filter(person__institution=institution).order_by("pk")
-        .values_list("person_id", "pk", "name", "relationship", "email", "phone", "language")
-    ):
-        guardians.setdefault(person, []).append(KnownGuardian(*values))
+    for guardian in Guardian.objects.current().filter(person__institution=institution).order_by("pk"):
+        guardians.setdefault(guardian.person_id, []).append(known_guardian(guardian))
     return [
         KnownPerson(
             pk=pk, is_student=role == PersonRole.STUDENT, left_on=left_on.isoformat() if left_on else "",
@@ -121,6 +118,12 @@ def known_people(institution: Institution) -> list[KnownPerson]:
             "pk", "role", "left_on", *STUDENT_FIELDS
         )
     ]
+
+
+def known_guardian(guardian: Guardian) -> KnownGuardian:
+    return KnownGuardian(
+        guardian.pk, guardian.name, guardian.relationship, guardian.email, guardian.phone, guardian.language
+    )
 
 
 def as_texts(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -85,7 +86,7 @@ def refuse_touched(student_import: StudentImport) -> None:
 def keys_to(model: type[models.Model]) -> list[models.ForeignKey]:
     """The keys by which records of any room, those above too, refer to the model; not those of histories."""
     relations = model._meta.get_fields(include_hidden=True)
-    keys = [relation.field for relation in relations if isinstance(relation, models.ManyToOneRel)]
+    keys: list[Any] = [relation.field for relation in relations if isinstance(relation, models.ManyToOneRel)]
     return [key for key in keys if key.db_constraint]
 
 
@@ -110,7 +111,7 @@ def give_back(student_import: StudentImport, rows: Sequence[StudentImportRow], b
             if not name.startswith("guardian:new:")
         }
         change(people[row.person_id], turned, guardians, work)
-        work.consent_touched |= {row.person_id} if len(turned) < len(row.changes) else set()
+        work.consent_touched |= {people[row.person_id].pk} if len(turned) < len(row.changes) else set()
     Guardian.objects.filter(person__in=people, pk__in=added_guardians(student_import)).delete()
     reason = f"{reason_of(student_import)} taken back"
     store_people(work, by, reason)
