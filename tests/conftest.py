@@ -60,6 +60,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if committed(item):
             # Emptying the tables takes the migrations' own rows with it; this brings them back before each test.
             item.fixturenames.append("django_db_serialized_rollback")
+            if marked := item.get_closest_marker("django_db"):
+                # The rows are kept when the database is made only if a mark asks for it, not for the fixture's sake.
+                kept = pytest.mark.django_db(**{**marked.kwargs, "transaction": True, "serialized_rollback": True})
+                item.add_marker(kept, append=False)
     without_postgresql = pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL")
     without_contests = pytest.mark.skip(reason="needs the contest data: set LUMINARY_CONTEST_DATA to its folder")
     for item in items:

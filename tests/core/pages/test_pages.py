@@ -106,7 +106,7 @@ def test_every_place_of_everybody_opens(world_roles, signed_in):
     assert PLACES
     for user in world_roles:
         for place in user.places:
-            assert signed_in(user).get(place.address).status_code == 200, (user, place.address)
+            assert signed_in(user).get(place.address, follow=True).status_code == 200, (user, place.address)
 
 
 def test_every_language_renders_the_first_pages(client, db, settings):

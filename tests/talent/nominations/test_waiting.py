@@ -14,6 +14,7 @@ from tests.factories import (
     make_call,
     make_consent_request,
     make_coordinator,
+    make_guardian,
     make_institution,
     make_member,
     make_nomination,
@@ -46,7 +47,7 @@ def test_drafts_wait_while_their_call_closes_soon(school):
 def test_missing_and_refused_consents_wait_for_the_school(school):
     call = make_call(title="Camp")
     for standing in ("waiting", "refused", "given"):
-        request = make_consent_request(make_person(school))
+        request = make_consent_request(make_guardian(make_person(school)).person)
         type(request).objects.filter(pk=request.pk).update(standing=standing)
         state = NominationState.READY if standing == "given" else NominationState.SUBMITTED
         make_nomination(call, request.person, state, consent=request)
