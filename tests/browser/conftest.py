@@ -23,7 +23,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -160,13 +160,25 @@ def look() -> Callable[[Page, str], None]:
 
 def nothing_serious(page: Page, options: dict[str, Any] | None = None) -> None:
     """axe finds nothing serious or critical on the page."""
-    answer = Axe().run(page, options={"resultTypes": ["violations"], **(options or {})}).response
+    answer = examined(page, {"resultTypes": ["violations"], **(options or {})})
     found = [each for each in answer["violations"] if each["impact"] in {"serious", "critical"}]
     assert not found, f"{page.url}\n" + "\n".join(
         f"{each['impact']} {each['id']}: {each['help']}\n"
         + "\n".join(f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in each["nodes"][:5])
         for each in found
     )
+
+
+def examined(page: Page, options: dict[str, Any], tries: int = 3) -> dict[str, Any]:
+    """What axe finds on the page that a press has led to: one that is left meanwhile is not it."""
+    page.wait_for_load_state()
+    try:
+        return Axe().run(page, options=options).response
+    except Error:
+        if tries == 1:
+            raise
+        page.wait_for_timeout(300)
+        return examined(page, options, tries - 1)
 
 
 def keep_pictures(page: Page, name: str) -> None:

@@ -144,6 +144,7 @@ def test_from_the_panel_to_accepted_places(open_page, look, season, outbox):
     office.get_by_role("button", name="Take in").click()
     look(office, "proposal-adjusted")
     office.get_by_role("link", name="Decide").click()
+    office.wait_for_url("**/decide/")
     look(office, "decide")
     office.get_by_role("button", name="Decide").click()
     expect(office.get_by_text("Decided.")).to_be_visible()
