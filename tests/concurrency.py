@@ -1,7 +1,11 @@
 """Doing things at the same moment, each in a thread and a database connection of its own."""
 
+import fcntl
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.db import connections
@@ -12,6 +16,19 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
 
     The test needs `@pytest.mark.django_db(transaction=True)`: the threads see only what is committed.
     """
+    with alone_on_the_server():
+        return run(acts)
+
+
+@contextmanager
+def alone_on_the_server() -> Iterator[None]:
+    """Tests run in several processes, and a database server has a hundred connections for all of them."""
+    with Path(tempfile.gettempdir(), "luminary-tests-at-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def run(acts: Sequence[Callable[[], Any]]) -> list[Any]:
     start = threading.Barrier(len(acts))
     answers: list[Any] = [None] * len(acts)
 
