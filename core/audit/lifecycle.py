@@ -104,10 +104,11 @@ class Lifecycle:
 
     def move_chunk(self, records: Sequence[AnyRecord], to: str, by: Actor, reason: str) -> None:
         rows = type(records[0])._default_manager
+        changes = {"updated_at": timezone.now()} if isinstance(records[0], Record) else {}
         moved = 0
         for state in {record.state for record in records}:  # type: ignore[attr-defined]
             keys = [record.pk for record in records if record.state == state]  # type: ignore[attr-defined]
-            moved += rows.filter(pk__in=keys, state=state).update(state=to)
+            moved += rows.filter(pk__in=keys, state=state).update(state=to, **changes)
         if moved != len(records):
             raise OvertakenByOther(
                 _("Somebody else changed one of them a moment ago. Reload the page to see how they stand.")

@@ -31,9 +31,10 @@ def register_for_offer(sender: Any, accepted: OfferAccepted, **kwargs: Any) -> N
 
 @receiver(offer_taken_back, dispatch_uid="cancel_for_offer_taken_back")
 def cancel_for_offer(sender: Any, taken_back: OfferTakenBack, **kwargs: Any) -> None:
+    """What came of the offer is cancelled; that it was taken back tells selection's own letter, with the reason."""
     registrations = Registration.objects.live().filter(offer=taken_back.offer)
     for registration in registrations.select_related("edition", "person", "institution", "consent"):
-        cancel(registration, taken_back.by, taken_back.reason)
+        cancel(registration, taken_back.by, taken_back.reason, told=False)
 
 
 @receiver(consent_changed, dispatch_uid="follow_consent")

@@ -111,7 +111,7 @@ def cancel(registration: Registration, by: Actor, reason: str, *, told: bool = T
     """Cancel the registration: its open place is free again, and consent asked for it alone is closed.
 
     `told` says whether the school gets a mail: not when the school itself cancels. An accepted offer stays as
-    it is; `give_up` is the act for a place that came by one.
+    it is; `giving_up.give_up` is the act for a place that came by one.
     """
     with transaction.atomic():
         # The consent request before the registration: an answer locks them in this order.

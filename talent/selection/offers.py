@@ -5,6 +5,7 @@ the same second are served one after the other, and places are never counted twi
 takes only its own consent's and offer's lock.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from talent.selection import letters
 from talent.selection.models import Offer, OfferState
 from talent.selection.promotion import awaiting_offers, free_places, make_offer, promote
 from talent.selection.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
+
+log = logging.getLogger(__name__)
 
 
 def hold_call(call: Call) -> Call:
@@ -151,10 +154,19 @@ def expire(offer: Offer, moment: datetime) -> bool:
 
 
 def expire_due(moment: datetime | None = None) -> int:
-    """Expire every offer whose deadline has passed, each in a transaction of its own; returns how many."""
+    """Expire every offer whose deadline has passed, each in a transaction of its own; returns how many.
+
+    One that fails is logged and hinders no other.
+    """
     moment = moment or timezone.now()
     due = Offer.objects.filter(state=OfferState.OFFERED, deadline__lte=moment).order_by("deadline", "pk")
-    return sum(expire(offer, moment) for offer in due.select_related("call"))
+    expired = 0
+    for offer in due.select_related("call"):
+        try:
+            expired += expire(offer, moment)
+        except Exception:
+            log.exception("Offer %s could not be expired.", offer.key)
+    return expired
 
 
 def fill_free_places() -> int:

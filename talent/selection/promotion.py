@@ -3,6 +3,7 @@
 A place is held by a selected nominee with a live offer, or with none yet. Callers hold the call's lock.
 """
 
+import logging
 from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,8 +15,11 @@ from talent.nominations.models import Call, CallState, Nomination, NominationSta
 from talent.people.models import ConsentStanding
 from talent.selection import letters
 from talent.selection.models import Offer, OfferState, Proposal, ProposalState
+from talent.selection.optimum import NotSolved
 from talent.selection.waiting_list import next_in_line
 from talent.selection.weigh import candidates_of, rules_of
+
+log = logging.getLogger(__name__)
 
 LIVE = (OfferState.OFFERED, OfferState.ACCEPTED)
 CONSENT_STANDS = Q(consent__isnull=True) | Q(consent__standing=ConsentStanding.GIVEN)
@@ -80,12 +84,17 @@ def make_offer(
 def promote(call: Call) -> list[Nomination]:
     """Give the free places to those who come next, so that the quotas stay true. The caller holds the call.
 
-    When offers have been sent already, they get theirs at once, with the call's usual time to answer.
+    When offers have been sent already, they get theirs at once, with the call's usual time to answer. Should
+    the solver fail, whoever declined has still declined: the place stays free and is tried again every few minutes.
     """
     proposal = decided_proposal(call)
     if proposal is None or call.state != CallState.DECIDED:
         return []
-    moved = next_nominations(call, proposal)
+    try:
+        moved = next_nominations(call, proposal)
+    except NotSolved:
+        log.exception("Nobody was promoted in call %s: the solver failed.", call.key)
+        return []
     offers_begun = Offer.objects.filter(call=call).exists()
     for nomination in moved:
         Nomination.lifecycle.move(nomination, NominationState.SELECTED, by="waiting list")

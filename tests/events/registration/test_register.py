@@ -6,16 +6,19 @@ from django.utils import timezone
 from core.audit.lifecycle import Refused
 from core.audit.models import Entry
 from events.programmes.models import EditionState
+from events.registration.giving_up import give_up
 from events.registration.models import Delegation, Place, Registration, RegistrationState
 from events.registration.register import cancel, register
 from talent.people.models import ConsentDecision, ConsentRequest
 from talent.selection.models import Offer, OfferState
-from talent.selection.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
+from talent.selection.offers import accept, take_back
+from talent.selection.signals import OfferAccepted, offer_accepted
 from tests.factories import (
     answer_consent,
     make_call,
     make_consent_request,
     make_coordinator,
+    make_decided_call,
     make_edition,
     make_guardian,
     make_nomination,
@@ -169,14 +172,46 @@ def test_a_nominations_consent_that_lacks_what_the_edition_requires_is_asked_for
     assert Registration.objects.get().state == RegistrationState.CONFIRMED
 
 
-def test_an_offer_taken_back_cancels_what_came_of_it(user, outbox):
-    edition, school = make_edition(), make_coordinator()
-    student = make_person(school.memberships.get().institution)
+def test_an_offer_taken_back_cancels_what_came_of_it_and_the_school_is_told_once(user, outbox):
+    edition, coordinator = make_edition(), make_coordinator()
+    student = make_person(coordinator.memberships.get().institution)
     offer = accepted_offer(edition, nominee=student)
-    offer_taken_back.send(Offer, taken_back=OfferTakenBack(offer, user, "Ill"))
+    take_back(offer, user, "Ill")
     assert Registration.objects.get().state == RegistrationState.CANCELLED
-    assert "Ill" in outbox()[-1].body
-    assert outbox()[-1].to == school.email
+    [letter] = [message for message in outbox() if message.to == coordinator.email]
+    assert "Ill" in letter.body
+
+
+def test_giving_up_a_place_that_came_by_an_offer_takes_the_offer_back(user):
+    offer = accepted_offer(make_edition())
+    give_up(Registration.objects.get(), user, "Ill")
+    offer.refresh_from_db()
+    assert offer.state == OfferState.WITHDRAWN
+    assert Registration.objects.get().state == RegistrationState.CANCELLED
+
+
+def test_giving_up_one_of_two_editions_keeps_the_offer_for_the_other(user):
+    first, second = make_edition(), make_edition()
+    offer = accepted_offer(first)
+    second.calls.add(offer.call)
+    register(second, offer.nomination.nominee, by=user, offer=offer)
+    give_up(Registration.objects.get(edition=first), user, "Ill")
+    offer.refresh_from_db()
+    assert offer.state == OfferState.ACCEPTED
+    assert Registration.objects.get(edition=second).state == RegistrationState.CONFIRMED
+    give_up(Registration.objects.get(edition=second), user, "Ill")
+    offer.refresh_from_db()
+    assert offer.state == OfferState.WITHDRAWN
+
+
+def test_a_place_given_up_goes_to_the_next_on_the_waiting_list(user):
+    call = make_decided_call(1, 1)
+    make_edition().calls.add(call)
+    accept(call.offers.get(), user)
+    give_up(Registration.objects.get(), user, "Ill")
+    assert call.offers.filter(state=OfferState.OFFERED).count() == 1
+    with pytest.raises(Refused):
+        give_up(Registration.objects.get(), user, "Again")
 
 
 def test_cancelling_frees_the_place_and_closes_consent_that_nothing_else_needs(edition, student, user, run_tasks):

@@ -320,3 +320,29 @@ def test_a_nominee_without_a_school_coordinator_hinders_nothing():
     Membership.objects.all().delete()
     assert make_person().pk
     assert offers.decline(first_offer(call), "guardian by signed link").state == "declined"
+
+
+def test_one_offer_that_cannot_expire_hinders_no_other(caplog):
+    call, broken = make_decided_call(1, 1), make_decided_call(1, 1)
+    Offer.objects.update(deadline=timezone.now() - timedelta(minutes=1))
+    Proposal.objects.filter(call=broken).update(quotas=["not a quota"])
+    assert offers.expire_due() == 1
+    assert states(call) == ["expired", "offered"]
+    assert states(broken) == ["offered", "waiting_list"]
+    assert "could not be expired" in caplog.text
+
+
+def test_a_place_that_stayed_free_is_filled_by_the_periodic_work():
+    call = make_decided_call(2, 1)
+    Offer.objects.filter(pk=first_offer(call).pk).update(state=OfferState.DECLINED)
+    assert offers.fill_free_places() == 1
+    assert offers.fill_free_places() == 0
+    assert states(call) == ["declined", "offered", "offered"]
+
+
+def test_a_solver_that_fails_leaves_the_place_free_and_the_answer_given(monkeypatch):
+    call = make_decided_call(1, 1)
+    monkeypatch.setattr("talent.selection.optimum.SECONDS", 0.0)
+    offer = first_offer(call)
+    offers.decline(offer, coordinator(offer))
+    assert states(call)[0] == "declined"

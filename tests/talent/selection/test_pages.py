@@ -25,6 +25,7 @@ from tests.factories import (
     make_person,
     make_question,
     make_review,
+    make_upload,
     make_user,
 )
 
@@ -203,6 +204,28 @@ def test_who_joins_the_school_later_sees_the_nomination_no_more(as_panellist, re
     )
     assert as_panellist.get(page("review_page", review)).status_code == 403
     assert "Boupha" not in text(as_panellist.get(reverse("my_reviews")))
+
+
+def test_the_panel_opens_evidence_only_of_what_it_reviews_now(review, call):
+    question = make_question(call, kind="file")
+    evidence = review.nomination.answers.create(question=question, upload=make_upload())
+
+    def may_open(user):
+        return type(user).objects.get(pk=user.pk).has_perm("nominations.see_evidence", evidence)
+
+    user = review.panellist.user
+    assert may_open(user)
+    assert not may_open(make_panellist(call).user)
+    Review.objects.update(state=ReviewState.RECUSED)
+    assert not may_open(user)
+    Review.objects.update(state=ReviewState.SUBMITTED)
+    assert may_open(user)
+    membership = Membership.objects.create(user=user, institution=review.nomination.institution, role="expert")
+    assert not may_open(user)
+    membership.delete()
+    type(call).objects.update(state=CallState.DECIDED)
+    evidence.nomination.call.refresh_from_db()
+    assert not may_open(user)
 
 
 def test_the_chair_sees_progress_but_no_score_until_the_reviews_are_closed(call, review, organiser, signed_in):
