@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from core.accounts.models import User
 from demonstration.people import Cast
+from talent.calls.models import Call, Criterion, Question, QuestionKind, Quota
+from talent.calls.publish import publish
 from talent.institutions.models import Institution
 from talent.nominations.drafts import make_drafts, save_answers
-from talent.nominations.models import Call, Criterion, Nomination, Question, QuestionKind, Quota
-from talent.nominations.publish import publish
+from talent.nominations.models import Nomination
 from talent.nominations.submit import submit
 from talent.people.consent import Signed, answer
 from talent.people.majority import of_age

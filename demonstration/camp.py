@@ -11,14 +11,14 @@ from events.programmes.models import Edition, ProgrammeKind
 from events.registration.models import RegistrationRole
 from events.timetable.groups import number_of_groups
 from events.timetable.storing import propose, store_groups
-from talent.nominations.models import Call
+from talent.calls.models import Call
+from talent.offers.offers import accept, decline, send_offers
 from talent.people.models import ConsentRequest
+from talent.reviews.models import Review
+from talent.reviews.panel import add_by_email, make_chair
+from talent.reviews.reviewing import save_points, start
+from talent.reviews.reviewing import submit as submit_review
 from talent.selection.decide import decide
-from talent.selection.models import Review
-from talent.selection.offers import accept, decline, send_offers
-from talent.selection.panel import add_by_email, make_chair
-from talent.selection.reviewing import save_points, start
-from talent.selection.reviewing import submit as submit_review
 from talent.selection.weigh import close_reviews
 
 STUDENTS_A_COUNTRY = 3

@@ -12,8 +12,8 @@ from events.registration.models import Registration
 from events.registration.places import set_open_places
 from events.registration.register import register
 from events.registration.tasks import ask_for_consent
+from talent.calls.models import Call
 from talent.institutions.models import Institution
-from talent.nominations.models import Call
 from talent.people.models import ConsentKind, ConsentRequest, Person
 
 

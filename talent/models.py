@@ -1,7 +1,9 @@
 """The module's models, gathered from its rooms."""
 
+from talent.calls.models import Call, Criterion, Question, Quota
 from talent.institutions.models import Institution, Invitation, MemberCountry, Membership
-from talent.nominations.models import Answer, Call, Criterion, Nomination, Question, Quota
+from talent.nominations.models import Answer, Nomination
+from talent.offers.models import Offer
 from talent.people.models import (
     ConsentAnswer,
     ConsentItem,
@@ -11,7 +13,8 @@ from talent.people.models import (
     StudentImport,
     StudentImportRow,
 )
-from talent.selection.models import Offer, PanelInvitation, Panellist, Proposal, Review, Score, Standing
+from talent.reviews.models import PanelInvitation, Panellist, Review, Score
+from talent.selection.models import Proposal, Standing
 
 __all__ = [
     "Answer",

@@ -22,8 +22,10 @@ from events.certificates.issue import issue
 from events.certificates.models import Certificate, CertificateKind
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
 from events.registration.models import Registration, RegistrationState
+from talent.calls.models import Call, CallState, Criterion, Question
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
-from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
+from talent.nominations.models import Answer, Nomination, NominationState
+from talent.offers.models import Offer
 from talent.people.consent import Signed, answer, ask_consent
 from talent.people.models import (
     ConsentDecision,
@@ -35,7 +37,8 @@ from talent.people.models import (
     StudentImport,
 )
 from talent.people.student_import.staging import read_file
-from talent.selection.models import Offer, Panellist, Proposal, ProposalState, Review, ReviewState, Score, Standing
+from talent.reviews.models import Panellist, Review, ReviewState, Score
+from talent.selection.models import Proposal, ProposalState, Standing
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)

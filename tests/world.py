@@ -16,13 +16,16 @@ from core.mail.queue import store_message
 from events.certificates.models import Certificate
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
+from talent.calls.models import Call, CallState, Criterion, Question
 from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
-from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
+from talent.nominations.models import Answer, Nomination, NominationState
+from talent.offers.models import Offer
 from talent.people.consent import Signed, answer
 from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
-from talent.selection.models import Offer, PanelInvitation, Panellist, Proposal, Review, Standing
+from talent.reviews.models import PanelInvitation, Panellist, Review
+from talent.selection.models import Proposal, Standing
 from tests.factories import (
     make_call,
     make_certificate,

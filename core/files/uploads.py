@@ -1,5 +1,6 @@
 """Keeping uploaded files, and giving them out again."""
 
+import contextlib
 import hashlib
 from collections.abc import Collection
 from datetime import timedelta
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import ProtectedError
 from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -51,6 +53,13 @@ def refuse_too_large(file: UploadedFile) -> None:
         raise ValidationError(
             _("The file is larger than %(n)s MB.") % {"n": settings.UPLOAD_LIMIT_MB}, code="size"
         )
+
+
+def let_go(upload: Upload | None) -> None:
+    """Erase a file that a record referred to, unless another record still does."""
+    if upload is not None:
+        with contextlib.suppress(ProtectedError):
+            upload.delete()
 
 
 def use(upload: Upload) -> None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from core.accounts.models import User
 from core.accounts.zoned_forms import ClockTime, ZonedForm, zone_field
 from events.programmes.models import Edition, EditionState, Programme, TeamRole
+from talent.calls.models import Call, CallState
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import Institution, InstitutionKind, MembershipRole
-from talent.nominations.models import Call, CallState
 from talent.people.models import ConsentKind
 
 

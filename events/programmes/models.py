@@ -5,8 +5,8 @@ from simple_history.models import HistoricalRecords
 
 from core.audit.lifecycle import Lifecycle
 from core.keys import Record
+from talent.calls.models import Call
 from talent.institutions.models import Institution
-from talent.nominations.models import Call
 
 
 class ProgrammeKind(models.TextChoices):

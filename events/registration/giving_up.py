@@ -7,8 +7,8 @@ from events.registration.models import Registration
 from events.registration.register import cancel
 from talent.institutions.membership import acts_as
 from talent.institutions.models import MembershipRole
-from talent.selection.models import OfferState
-from talent.selection.offers import take_back
+from talent.offers.models import OfferState
+from talent.offers.offers import take_back
 
 
 def give_up(registration: Registration, by: User, reason: str) -> None:

@@ -7,8 +7,8 @@ from core.audit.lifecycle import Lifecycle
 from core.keys import Record
 from events.programmes.models import Edition
 from talent.institutions.models import Institution
+from talent.offers.models import Offer
 from talent.people.models import ConsentRequest, Person
-from talent.selection.models import Offer
 
 
 class RegistrationRole(models.TextChoices):

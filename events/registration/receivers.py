@@ -8,9 +8,9 @@ from events.programmes.models import Edition, EditionState
 from events.registration import consents
 from events.registration.models import Registration, RegistrationState
 from events.registration.register import cancel, register
+from talent.offers.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
 from talent.people.models import ConsentStanding
 from talent.people.signals import ConsentChanged, consent_changed
-from talent.selection.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
 
 
 @receiver(offer_accepted, dispatch_uid="register_for_accepted_offer")

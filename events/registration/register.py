@@ -20,8 +20,8 @@ from events.registration.models import (
 from events.registration.school_mail import tell_school
 from events.registration.signals import registration_cancelled
 from talent.institutions.models import Institution
+from talent.offers.models import Offer
 from talent.people.models import ConsentRequest, Person, PersonRole
-from talent.selection.models import Offer
 
 USUAL_ROLE = {
     PersonRole.STUDENT: RegistrationRole.STUDENT,

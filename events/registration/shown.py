@@ -39,7 +39,7 @@ def calls_and_progress(request: HttpRequest, edition: Edition) -> Section | None
         selected=Count("nominations", filter=Q(nominations__state=NominationState.SELECTED)),
     ).order_by("closes_at"))
     for call in calls:
-        call.mine = request.user.has_perm("nominations.edit_call", call)
+        call.mine = request.user.has_perm("calls.edit", call)
     return Section("events/registration/calls_section.html", {"calls": calls}, order=30) if calls else None
 
 

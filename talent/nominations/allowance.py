@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from core.accounts.zones import zone_or_utc
+from talent.calls.eligibility import closing_day
+from talent.calls.models import Call
 from talent.institutions.models import Institution
-from talent.nominations.eligibility import closing_day
-from talent.nominations.models import Call, Nomination, NominationState
+from talent.nominations.models import Nomination, NominationState
 
 
 @dataclass(frozen=True)

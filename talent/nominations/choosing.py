@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from talent.nominations.eligibility import Conditions, Unmet, candidate_of, conditions_of, in_words, unmet
+from talent.calls.eligibility import Conditions, Unmet, candidate_of, conditions_of, in_words, unmet
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.permissions import SchoolsPart
 from talent.people.age import age_on

@@ -1,12 +1,11 @@
 """Drafts: making them for many students at once, keeping what is typed, copying what is common."""
 
-import contextlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,11 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
 from core.files.models import Upload
-from core.files.uploads import use
+from core.files.uploads import let_go, use
+from talent.calls.eligibility import reasons_against
+from talent.calls.models import Call, Question, QuestionKind
 from talent.institutions.models import Institution
-from talent.nominations.eligibility import reasons_against
-from talent.nominations.models import Answer, Call, Nomination, NominationState, Question, QuestionKind
+from talent.nominations.models import Answer, Nomination, NominationState
 from talent.nominations.submit import refuse_outside_opening
 from talent.people.models import Person
 
@@ -84,13 +84,6 @@ def erase_answers(nomination: Nomination) -> None:
     nomination.answers.all().delete()
     for upload in uploads:
         let_go(upload)
-
-
-def let_go(upload: Upload | None) -> None:
-    """Erase a file that an answer referred to, unless another record still does."""
-    if upload is not None:
-        with contextlib.suppress(ProtectedError):
-            upload.delete()
 
 
 def save_answers(

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from talent.nominations.eligibility import reasons_against
-from talent.nominations.models import Answer, Call, Nomination, Question, QuestionKind
+from talent.calls.eligibility import reasons_against
+from talent.calls.models import Call, Question, QuestionKind
+from talent.nominations.models import Answer, Nomination
 from talent.people.majority import of_age
 
 

@@ -2,25 +2,10 @@
 
 from django.shortcuts import get_object_or_404
 
+from talent.calls.loading import load_shown_call
 from talent.institutions.models import Institution
-from talent.nominations.models import Answer, Call, Criterion, Nomination, Question
+from talent.nominations.models import Answer, Nomination
 from talent.nominations.permissions import SchoolsPart
-
-
-def load_call(key: str) -> Call:
-    return get_object_or_404(Call.objects.select_related("institution"), key=key)
-
-
-def load_shown_call(key: str) -> Call:
-    return get_object_or_404(Call.objects.shown().select_related("institution"), key=key)
-
-
-def load_question(key: str) -> Question:
-    return get_object_or_404(Question.objects.select_related("call__institution"), key=key)
-
-
-def load_criterion(key: str) -> Criterion:
-    return get_object_or_404(Criterion.objects.select_related("call__institution"), key=key)
 
 
 def load_part(key: str, school: str) -> SchoolsPart:

@@ -1,6 +1,6 @@
-"""Who may do what with calls and nominations.
+"""Who may do what with nominations.
 
-`talent/selection` lets a panel open evidence by widening a permission in its own `permissions.py`, which is
+`talent/reviews` lets a panel open evidence by widening a permission in its own `permissions.py`, which is
 imported after this one; it is asked about an `Answer` that has a file:
 
     rules.set_perm("nominations.see_evidence", may_see_evidence | is_on_the_panel_of_its_call)
@@ -12,9 +12,11 @@ import rules
 
 from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
+from talent.calls.models import Call, CallState
+from talent.calls.permissions import organises
 from talent.institutions.membership import acts_as, institutions_of
 from talent.institutions.models import Institution, MembershipRole
-from talent.nominations.models import Answer, Call, CallState, Criterion, Nomination, NominationState, Question
+from talent.nominations.models import Answer, Nomination, NominationState
 
 
 @dataclass(frozen=True)
@@ -23,21 +25,6 @@ class SchoolsPart:
 
     call: Call
     institution: Institution
-
-
-@rules.predicate
-def is_an_organiser(user: User) -> bool:
-    return bool(institutions_of(user, MembershipRole.ORGANISER))
-
-
-@rules.predicate
-def organises(user: User, call: Call | None) -> bool:
-    return call is not None and acts_as(user, call.institution_id, MembershipRole.ORGANISER)
-
-
-@rules.predicate
-def organises_call_of(user: User, line: Question | Criterion | None) -> bool:
-    return line is not None and organises(user, line.call)
 
 
 @rules.predicate
@@ -79,9 +66,6 @@ def may_see_evidence(user: User, answer: Answer | None) -> bool:
     )
 
 
-rules.add_perm("nominations.organise", is_an_organiser | is_secretariat)
-rules.add_perm("nominations.edit_call", organises | is_secretariat)
-rules.add_perm("nominations.edit_question", organises_call_of | is_secretariat)
 rules.add_perm("nominations.see_call_nominations", organises | is_secretariat)
 
 rules.add_perm("nominations.nominate_for_some", nominates_for_some_school)

@@ -11,5 +11,5 @@ from core.places.register import Place, has_places
 def places_of_nominating(user: User) -> Iterator[Place]:
     if user.has_perm("nominations.nominate_for_some"):
         yield Place(_("Nominate"), reverse("school_calls"), 20)
-    if user.has_perm("nominations.organise"):
+    if user.has_perm("calls.organise"):
         yield Place(_("Calls"), reverse("own_calls"), 30)

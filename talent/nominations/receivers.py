@@ -2,7 +2,8 @@
 
 from django.dispatch import receiver
 
-from talent.nominations.models import CallState, Nomination, NominationState
+from talent.calls.models import CallState
+from talent.nominations.models import Nomination, NominationState
 from talent.people.models import ConsentRequest, ConsentStanding
 from talent.people.signals import ConsentChanged, consent_changed
 

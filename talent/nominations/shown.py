@@ -1,14 +1,19 @@
-"""What calls put on the welcome page."""
+"""What nominations put on the organiser's page of a call."""
 
+from django.db.models import Count
 from django.http import HttpRequest
 
-from core.pages.welcome import PublishedPart, shown_on_welcome
-from talent.nominations.models import Call
+from talent.calls.call_home import Section, stands_on_call_home
+from talent.calls.models import Call
+from talent.nominations.models import NominationState
 
-SHOWN = 6
 
-
-@shown_on_welcome
-def open_calls(request: HttpRequest) -> PublishedPart | None:
-    calls = list(Call.objects.open_at().select_related("institution").order_by("closes_at", "pk")[:SHOWN])
-    return PublishedPart("talent/nominations/_welcome.html", {"calls": calls}, order=30) if calls else None
+@stands_on_call_home
+def nominations_of_call(request: HttpRequest, call: Call) -> Section:
+    """How many came in, by state; drafts are the schools' own."""
+    counts = dict(call.nominations.order_by().values_list("state").annotate(n=Count("pk")))
+    submitted = [
+        (label, counts[value]) for value, label in NominationState.choices
+        if value != NominationState.DRAFT and value in counts
+    ]
+    return Section("talent/nominations/_call_section.html", {"submitted": submitted}, order=10)

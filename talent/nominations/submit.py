@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
+from talent.calls.models import Call, CallState
 from talent.institutions.models import Institution
 from talent.nominations.lacks import asks_consent, lacks_of
-from talent.nominations.models import Call, CallState, Nomination, NominationState
+from talent.nominations.models import Nomination, NominationState
 from talent.people.consent import ask_consent
 from talent.people.models import ConsentRequest, ConsentStanding
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from core.mail.queue import queue_message
+from talent.calls.models import Call
 from talent.institutions.models import InstitutionState, Membership, MembershipRole
-from talent.nominations.models import Call, Nomination, NominationState
+from talent.nominations.models import Nomination, NominationState
 
 BEFORE_CLOSING = timedelta(days=3)
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
-from talent.nominations.models import Call, CallState, Nomination, NominationState
+from talent.calls.models import Call, CallState
+from talent.nominations.models import Nomination, NominationState
 from talent.selection import letters
 from talent.selection.models import Proposal, ProposalState
 from talent.selection.weigh import out_of_date

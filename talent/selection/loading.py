@@ -1,28 +1,10 @@
 """Records by the keys in addresses, with what their pages and permissions read."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
-from talent.nominations.loading import load_call
-from talent.nominations.models import Call
-from talent.selection.models import Offer, PanelInvitation, Panellist, ProposalState, Review, Standing
-
-
-def load_panellist(key: str) -> Panellist:
-    return get_object_or_404(Panellist.objects.select_related("call__institution", "user"), key=key)
-
-
-def load_invitation(key: str) -> PanelInvitation:
-    return get_object_or_404(PanelInvitation.objects.select_related("call__institution"), key=key)
-
-
-def load_review(key: str) -> Review:
-    return get_object_or_404(
-        Review.objects.select_related(
-            "panellist__user", "nomination__nominee", "nomination__institution", "nomination__call__institution"
-        ),
-        key=key,
-    )
+from talent.calls.loading import load_call
+from talent.calls.models import Call
+from talent.selection.models import ProposalState, Standing
 
 
 def load_standing_call(key: str, nomination: str) -> Call:
@@ -38,10 +20,3 @@ def load_standing_call(key: str, nomination: str) -> Call:
     return call
 
 
-def load_offer(key: str) -> Offer:
-    return get_object_or_404(
-        Offer.objects.select_related(
-            "call__institution", "nomination__nominee__institution", "nomination__institution", "nomination__consent"
-        ),
-        key=key,
-    )

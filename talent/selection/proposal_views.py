@@ -12,17 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.accounts.access import requires
 from core.audit.lifecycle import Refused
 from core.lists.listing import Column, Filter, Listing
-from talent.nominations.loading import load_call
-from talent.nominations.models import Call
+from talent.calls.loading import load_call
+from talent.calls.models import Call
+from talent.reviews.forms import RequiredReason
+from talent.reviews.progress_views import named
+from talent.reviews.scoring import shown
 from talent.selection import decide as decision
 from talent.selection import weigh
 from talent.selection.chart import bar_chart
-from talent.selection.forms import DecideForm, RequiredReason, TakeOutForm
+from talent.selection.forms import DecideForm, TakeOutForm
 from talent.selection.loading import load_standing_call
 from talent.selection.models import Proposal, ProposalState, Standing
 from talent.selection.outcome import Outcome
-from talent.selection.progress_views import named
-from talent.selection.reasons import shown
 from talent.selection.scoring import lot
 
 

@@ -1,21 +1,15 @@
 """Why each nomination is in or out, in one sentence that its school may read."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from talent.reviews.scoring import shown
 from talent.selection.proposal import Proposed
 from talent.selection.quotas import Bound, BoundStanding, Words, at_least, at_most, said, stand, whom
 from talent.selection.scoring import Candidate
-
-
-def shown(score: Decimal | None) -> str:
-    """A score as people read it: two decimals, four where they say more."""
-    text = f"{score or 0:.4f}"
-    return text.removesuffix("00")
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,19 @@
-"""What waits for a person in selection: reviews to do, offers to answer, a panel to follow, a proposal to decide."""
+"""What waits for an organiser in selection: a panel to follow, a proposal to decide, offers to send."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.accounts.models import User
 from core.waiting.register import Waiting, waits_for_me
+from talent.calls.models import Call, CallState
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
-from talent.nominations.models import Call, CallState, Nomination, NominationState
-from talent.selection.models import Offer, OfferState, Proposal, ProposalState, Review, ReviewState
-from talent.selection.review_views import reviews_of
-
-LEFT = (ReviewState.ASSIGNED, ReviewState.STARTED)
-
-
-@waits_for_me
-def reviews_to_do(user: User) -> Iterator[Waiting]:
-    closed = Proposal.objects.filter(call=OuterRef("nomination__call"), state=ProposalState.OPEN)
-    waiting = (
-        reviews_of(user).filter(~Exists(closed), state__in=LEFT)
-        .values("nomination__call__title", "nomination__call__reviews_close_at", "nomination__call__zone")
-        .annotate(count=Count("pk")).order_by("nomination__call__reviews_close_at")
-    )
-    for each in waiting:
-        yield Waiting(
-            title=_("Reviews to do"), detail=each["nomination__call__title"], address=reverse("my_reviews"),
-            count=each["count"], due=each["nomination__call__reviews_close_at"], zone=each["nomination__call__zone"],
-        )
-
-
-@waits_for_me
-def offers_to_answer(user: User) -> Iterator[Waiting]:
-    schools = institutions_of(user, MembershipRole.COORDINATOR)
-    if not schools:
-        return
-    waiting = (
-        Offer.objects.filter(nomination__institution__in=schools, state=OfferState.OFFERED)
-        .values("call__title", "call__zone").annotate(count=Count("pk"), due=Min("deadline")).order_by("due")
-    )
-    for each in waiting:
-        yield Waiting(
-            title=ngettext("An offer to answer", "Offers to answer", each["count"]), detail=each["call__title"],
-            address=reverse("school_offers") + "?state=offered", count=each["count"], due=each["due"],
-            zone=each["call__zone"],
-        )
+from talent.nominations.models import Nomination, NominationState
+from talent.reviews.waiting import left_in_call
+from talent.selection.models import Proposal, ProposalState
 
 
 @waits_for_me
@@ -83,15 +49,6 @@ def calls_to_run(user: User) -> Iterator[Waiting]:
                 address=reverse("review_progress", kwargs={"key": call.key}), due=call.reviews_close_at,
                 zone=call.zone,
             )
-
-
-def left_in_call() -> Exists:
-    return Exists(
-        Review.objects.filter(
-            nomination__call=OuterRef("pk"), nomination__state=NominationState.READY, state__in=LEFT,
-            panellist__left_at__isnull=True,
-        )
-    )
 
 
 def unsent_by_call(calls) -> dict[int, int]:

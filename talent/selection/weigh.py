@@ -13,16 +13,19 @@ from django_countries import countries
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
-from talent.nominations.models import Call, CallState, Nomination, NominationState, QuotaAttribute
+from talent.calls.models import Call, CallState, QuotaAttribute
+from talent.nominations.models import Nomination, NominationState
 from talent.people.models import Gender
-from talent.selection.conflicts import institutions_by_user
-from talent.selection.models import Proposal, ProposalState, Review, ReviewState, Score, Standing
+from talent.reviews.conflicts import institutions_by_user
+from talent.reviews.models import Review, ReviewState, Score
+from talent.reviews.reviewing import complete_reviews
+from talent.reviews.scoring import RubricLine, mean_score, review_score
+from talent.selection.models import Proposal, ProposalState, Standing
 from talent.selection.optimum import NotSolved
 from talent.selection.proposal import Proposed, propose
 from talent.selection.quotas import QuotaRule
 from talent.selection.reasons import Explanation
-from talent.selection.reviewing import complete_reviews
-from talent.selection.scoring import Candidate, RubricLine, lot, mean_score, review_score
+from talent.selection.scoring import Candidate, lot
 
 Words = dict[tuple[str, str], str]
 

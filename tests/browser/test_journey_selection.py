@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from events.registration.models import Registration
+from talent.calls.models import Quota
 from talent.institutions.models import Institution, Membership
-from talent.nominations.models import NominationState, Quota
-from talent.selection.models import Offer, Proposal, Review
+from talent.nominations.models import NominationState
+from talent.offers.models import Offer
+from talent.reviews.models import Review
+from talent.selection.models import Proposal
 from tests.factories import (
     make_call,
     make_coordinator,

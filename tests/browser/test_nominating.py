@@ -4,8 +4,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from talent.calls.models import Call, Question
 from talent.institutions.models import Institution
-from talent.nominations.models import Call, Nomination, Question
+from talent.nominations.models import Nomination
 from tests.factories import (
     make_call,
     make_coordinator,

@@ -8,10 +8,11 @@ from competitions.contests.models import Contest, ContestState
 from core.accounts.demonstration import offered_accounts
 from events.programmes.models import Edition
 from events.registration.models import RegistrationRole
+from talent.calls.models import Call, CallState
 from talent.institutions.models import Institution, MemberCountry
-from talent.nominations.models import Call, CallState
+from talent.offers.models import Offer, OfferState
 from talent.people.models import Person
-from talent.selection.models import Offer, OfferState, Review, ReviewState
+from talent.reviews.models import Review, ReviewState
 
 
 @pytest.fixture

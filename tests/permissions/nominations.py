@@ -1,4 +1,4 @@
-from tests.permissions.row import EVERYBODY, PUBLIC, SECRETARIAT, Row
+from tests.permissions.row import SECRETARIAT, Row
 from tests.world import COORDINATOR, ORGANISER, OTHER_COORDINATOR, OTHER_ORGANISER, TEACHER
 
 OWN = {SECRETARIAT, ORGANISER}
@@ -34,18 +34,6 @@ def question(world):
     return {"key": world.question.key}
 
 
-def criterion(world):
-    return {"key": world.criterion.key}
-
-
-def other_question(world):
-    return {"key": world.other_question.key}
-
-
-def other_criterion(world):
-    return {"key": world.other_criterion.key}
-
-
 def draft(world):
     return {"key": world.draft.key}
 
@@ -67,13 +55,6 @@ def drafts_evidence(world):
 
 
 ROWS = [
-    Row("call_list", PUBLIC, EVERYBODY),
-    Row("call_page", PUBLIC, EVERYBODY, call),
-    Row("call_page", PUBLIC, set(), draft_call, "a draft", gone=True),
-    Row("call_calendar", PUBLIC, EVERYBODY, call),
-    Row("call_calendar", PUBLIC, set(), draft_call, "a draft", gone=True),
-    Row("own_calls", "nominations.organise", OWN | OTHERS),
-    Row("new_call", "nominations.organise", OWN | OTHERS),
     Row("call_nominations", "nominations.see_call_nominations", OWN, call),
     Row("call_nominations", "nominations.see_call_nominations", OTHERS, other_call, "another's"),
     Row("school_calls", "nominations.nominate_for_some", OWN_SCHOOL | {OTHER_COORDINATOR}),
@@ -96,17 +77,3 @@ for name in ("school_call", "choose_nominees"):
 for name in ("fill_in", "copy_answers", "discard_draft"):
     ROWS.append(Row(name, "nominations.edit_nomination", OWN_SCHOOL, draft))
     ROWS.append(Row(name, "nominations.edit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"))
-for name in (
-    "organise_call", "call_when", "call_who", "call_questions", "new_question", "call_rubric", "new_criterion",
-    "call_consents", "change_hosts", "call_places", "change_quotas", "call_preview", "publish_call", "unpublish_call",
-    "close_call", "reopen_call", "copy_call",
-):
-    ROWS.append(Row(name, "nominations.edit_call", OWN, call))
-    ROWS.append(Row(name, "nominations.edit_call", OTHERS, other_call, "another's"))
-for act in ("edit", "move", "remove"):
-    ROWS += [
-        Row(f"{act}_question", "nominations.edit_question", OWN, question),
-        Row(f"{act}_question", "nominations.edit_question", OTHERS, other_question, "another's"),
-        Row(f"{act}_criterion", "nominations.edit_question", OWN, criterion),
-        Row(f"{act}_criterion", "nominations.edit_question", OTHERS, other_criterion, "another's"),
-    ]

@@ -15,14 +15,15 @@ from core.accounts.access import requires
 from core.audit.lifecycle import Refused
 from core.audit.record import record_reading
 from core.files.uploads import serve_upload
-from talent.nominations.answer_form import AnswersForm
+from talent.calls.answer_form import AnswersForm
+from talent.calls.forms import ReasonForm
+from talent.calls.models import QuestionKind
+from talent.calls.views.steps import posted
 from talent.nominations.drafts import ChangedMeanwhile, answers_shown, copy_answers, save_answers
-from talent.nominations.forms import ReasonForm
 from talent.nominations.lacks import lacks_of
 from talent.nominations.loading import load_evidence, load_nomination
-from talent.nominations.models import Answer, Nomination, NominationState, QuestionKind
+from talent.nominations.models import Answer, Nomination, NominationState
 from talent.nominations.submit import back_to_draft
-from talent.nominations.views.steps import posted
 from talent.nominations.withdraw import discard, withdraw
 
 

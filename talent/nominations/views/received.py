@@ -11,9 +11,10 @@ from django_countries import countries
 
 from core.accounts.access import requires
 from core.lists.listing import Column, Filter, Listing
+from talent.calls.loading import load_call
+from talent.calls.models import Call, Question, QuestionKind
 from talent.institutions.models import Institution
-from talent.nominations.loading import load_call
-from talent.nominations.models import Call, Nomination, NominationState, Question, QuestionKind
+from talent.nominations.models import Nomination, NominationState
 from talent.people.models import ConsentStanding
 
 SHOWN_STATES = [(value, label) for value, label in NominationState.choices if value != NominationState.DRAFT]

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.accounts.access import requires
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
+from talent.calls.models import Call, Question
+from talent.calls.views.public import takes_from
 from talent.institutions.countries import ages_of_majority
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import Institution, MembershipRole
@@ -24,10 +26,9 @@ from talent.nominations.choosing import choices_of, people_of
 from talent.nominations.drafts import make_drafts
 from talent.nominations.lacks import lacks_of
 from talent.nominations.loading import load_part
-from talent.nominations.models import Call, Nomination, NominationState, Question
+from talent.nominations.models import Nomination, NominationState
 from talent.nominations.permissions import SchoolsPart
 from talent.nominations.submit import submit
-from talent.nominations.views.public import takes_from
 from talent.people.models import ConsentStanding
 
 MOST_SHOWN = 300

@@ -6,8 +6,8 @@ import pytest
 
 from core.audit.lifecycle import Refused
 from events.registration.models import Registration
-from talent.selection import offers
-from talent.selection.models import Offer
+from talent.offers import offers
+from talent.offers.models import Offer
 from tests.concurrency import at_once
 from tests.factories import make_decided_call, make_edition, make_user
 

@@ -9,10 +9,10 @@ from events.programmes.models import EditionState
 from events.registration.giving_up import give_up
 from events.registration.models import Delegation, Place, Registration, RegistrationState
 from events.registration.register import cancel, register
+from talent.offers.models import Offer, OfferState
+from talent.offers.offers import accept, take_back
+from talent.offers.signals import OfferAccepted, offer_accepted
 from talent.people.models import ConsentDecision, ConsentRequest
-from talent.selection.models import Offer, OfferState
-from talent.selection.offers import accept, take_back
-from talent.selection.signals import OfferAccepted, offer_accepted
 from tests.factories import (
     answer_consent,
     make_call,

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.audit.models import Reading
 from core.files.models import Upload
-from talent.nominations.models import Answer, Nomination, NominationState, Question
+from talent.calls.models import Question
+from talent.nominations.models import Answer, Nomination, NominationState
 from tests.factories import (
     answer_consent,
     make_call,

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from core.audit.lifecycle import Refused
 from core.audit.models import Entry
+from talent.calls.content import save_question
+from talent.calls.models import CallState, Question
 from talent.institutions.models import InstitutionState
-from talent.nominations.content import save_question
 from talent.nominations.drafts import ChangedMeanwhile, make_drafts, save_answers
-from talent.nominations.models import Answer, CallState, Nomination, NominationState, Question
+from talent.nominations.models import Answer, Nomination, NominationState
 from talent.nominations.signals import nomination_withdrawn
 from talent.nominations.submit import back_to_draft, submit
 from talent.nominations.withdraw import discard, withdraw

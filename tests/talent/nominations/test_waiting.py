@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from core.waiting.register import waiting_for
+from talent.calls.models import CallState
 from talent.institutions.models import InstitutionState
 from talent.nominations.allowance import counts_of
-from talent.nominations.models import CallState, NominationState
+from talent.nominations.models import NominationState
 from talent.nominations.tasks import remind_schools
 from tests.factories import (
     make_call,

@@ -8,10 +8,15 @@ import pytest
 from django.utils import timezone
 
 from core.audit.lifecycle import Refused
-from talent.nominations.models import CallState, NominationState
-from talent.selection import decide, offers, reviewing, weigh
-from talent.selection.models import Offer, Proposal, Review, Score, Standing
-from talent.selection.signals import offer_accepted
+from talent.calls.models import CallState
+from talent.nominations.models import NominationState
+from talent.offers import offers
+from talent.offers.models import Offer
+from talent.offers.signals import offer_accepted
+from talent.reviews import reviewing
+from talent.reviews.models import Review, Score
+from talent.selection import decide, weigh
+from talent.selection.models import Proposal, Standing
 from tests.concurrency import at_once
 from tests.factories import (
     make_call,

@@ -8,10 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.waiting.register import waiting_for
+from talent.calls.models import CallState, Quota
 from talent.institutions.models import Membership, MembershipRole
-from talent.nominations.models import CallState, NominationState, Quota
-from talent.selection import offers, weigh
-from talent.selection.models import Offer, Proposal, Review, ReviewState
+from talent.nominations.models import NominationState
+from talent.offers import offers
+from talent.offers.models import Offer
+from talent.reviews.models import Review, ReviewState
+from talent.selection import weigh
+from talent.selection.models import Proposal
 from tests.factories import (
     make_call,
     make_coordinator,
@@ -412,7 +416,7 @@ def test_a_guardian_declines_by_the_link_of_the_mail(client, outbox):
 def test_a_guardians_link_opens_no_more_after_the_guardianship_or_with_another_address(client):
     offer = make_decided_call(1, 0).offers.get()
     guardian = make_guardian(offer.nomination.nominee)
-    from talent.selection.family import family_of
+    from talent.offers.family import family_of
 
     link = family_of(offer)[0].link
     type(guardian).objects.update(email="new@example.org")

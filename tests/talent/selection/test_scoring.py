@@ -5,16 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent.selection.scoring import (
-    LOTS,
-    STEP,
-    Candidate,
-    RubricLine,
-    in_rank_order,
-    lot,
-    mean_score,
-    review_score,
-)
+from talent.reviews.scoring import STEP, RubricLine, mean_score, review_score
+from talent.selection.scoring import LOTS, Candidate, in_rank_order, lot
 
 RUBRIC = [RubricLine("idea", 5, Decimal(2)), RubricLine("work", 10, Decimal(1))]
 

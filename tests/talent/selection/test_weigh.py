@@ -6,11 +6,13 @@ import pytest
 
 from core.audit.lifecycle import Refused
 from core.audit.models import Entry
+from talent.calls.models import CallState, Quota
 from talent.institutions.models import Membership, MembershipRole
-from talent.nominations.models import CallState, NominationState, Quota
+from talent.nominations.models import NominationState
+from talent.reviews.models import Review
 from talent.selection import decide, weigh
 from talent.selection.chart import bar_chart
-from talent.selection.models import Proposal, ProposalState, Review, Standing
+from talent.selection.models import Proposal, ProposalState, Standing
 from tests.factories import (
     make_call,
     make_coordinator,

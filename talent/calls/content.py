@@ -1,0 +1,145 @@
+"""What a call asks: questions, rubric, consents and hosts. All are fixed by the first submission.
+
+A school that has submitted relied on what was asked and on how it would be scored. So from then on a
+question keeps its wording, kind, choices and length, a criterion its wording, maximum and weight, and
+neither can be removed. A question's explanation may still be made clearer (what it was is kept in the
+call's history), and a question nobody is required to answer may be added.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.accounts.models import User
+from core.audit.lifecycle import Refused
+from core.audit.record import record
+from core.files.uploads import let_go
+from talent.calls.models import Call, Criterion, Question
+from talent.institutions.models import Institution
+
+FIXED_IN_QUESTION = ("kind", "label", "required", "choices", "maximum_length")
+FIXED_IN_CRITERION = ("label", "maximum", "weight", "descriptors")
+
+
+def save_question(question: Question, by: User) -> Question:
+    """Store a new or edited question. Raises Refused where the call's submissions or answers forbid it."""
+    with transaction.atomic():
+        call = hold(question.call)
+        before = Question.objects.filter(pk=question.pk).first()
+        if before is None:
+            if question.required and call.is_relied_on():
+                raise Refused(_("Nominations were submitted already: a new question cannot be required of them."))
+            question.order = next_order(call.questions)
+        else:
+            refuse_changed_question(call, before, question)
+            if before.help_text != question.help_text:
+                record("question explained anew", call, by, question=question.key, before=before.help_text)
+        question.save()
+    return question
+
+
+def refuse_changed_question(call: Call, before: Question, question: Question) -> None:
+    changed = any(getattr(before, name) != getattr(question, name) for name in FIXED_IN_QUESTION)
+    if changed and call.is_relied_on():
+        raise Refused(
+            _("Nominations were submitted already: of this question only the explanation can still be changed.")
+        )
+    answers = before.answers.count()
+    if before.kind != question.kind and answers:
+        raise Refused(
+            ngettext(
+                "%(n)s draft answers this question already, so its kind stays. Remove it and add another.",
+                "%(n)s drafts answer this question already, so its kind stays. Remove it and add another.", answers,
+            )
+            % {"n": answers}
+        )
+
+
+def remove_question(question: Question, by: User) -> None:
+    """Remove a question, with the answers that drafts have given so far."""
+    with transaction.atomic():
+        call = hold(question.call)
+        if call.is_relied_on():
+            raise Refused(_("Nominations were submitted already: their questions stay."))
+        uploads = [answer.upload for answer in question.answers.select_related("upload")]
+        record("question removed", call, by, label=question.label, answers=len(uploads))
+        question.answers.all().delete()
+        question.delete()
+        for upload in uploads:
+            let_go(upload)
+
+
+def save_criterion(criterion: Criterion, by: User) -> Criterion:
+    """Store a new or edited criterion. Raises Refused once nominations rely on the rubric."""
+    with transaction.atomic():
+        call = hold(criterion.call)
+        before = Criterion.objects.filter(pk=criterion.pk).first()
+        if call.is_relied_on():
+            if before is None or any(getattr(before, n) != getattr(criterion, n) for n in FIXED_IN_CRITERION):
+                raise Refused(
+                    _("Nominations were submitted under this rubric: only its explanations can still be changed.")
+                )
+            if before.help_text != criterion.help_text:
+                record("criterion explained anew", call, by, criterion=criterion.key, before=before.help_text)
+        if before is None:
+            criterion.order = next_order(call.criteria)
+        criterion.save()
+    return criterion
+
+
+def remove_criterion(criterion: Criterion, by: User) -> None:
+    with transaction.atomic():
+        call = hold(criterion.call)
+        if call.is_relied_on():
+            raise Refused(_("Nominations were submitted under this rubric: its criteria stay."))
+        record("criterion removed", call, by, label=criterion.label)
+        criterion.delete()
+
+
+def shift(line: Question | Criterion, steps: int) -> None:
+    """Move a question or criterion up (-1) or down (1) among those of its call."""
+    with transaction.atomic():
+        hold(line.call)
+        lines = list(type(line)._default_manager.filter(call=line.call).order_by("order", "pk"))
+        at = next(number for number, each in enumerate(lines) if each.pk == line.pk)
+        to = min(max(at + steps, 0), len(lines) - 1)
+        lines.insert(to, lines.pop(at))
+        for number, each in enumerate(lines, start=1):
+            if each.order != number:
+                type(line)._default_manager.filter(pk=each.pk).update(order=number)
+
+
+def save_consents(call: Call, required: list[str], optional: list[str], by: User) -> None:
+    """Which consents are asked for. Raises Refused once guardians may have been asked."""
+    with transaction.atomic():
+        held = hold(call)
+        if (held.consents_required, held.consents_optional) == (required, optional):
+            return
+        if held.is_relied_on():
+            raise Refused(_("Nominations were submitted already: what their guardians are asked stays."))
+        held.consents_required, held.consents_optional = required, optional
+        held.save(update_fields=["consents_required", "consents_optional", "updated_at"])
+        record("changed", held, by, fields=["consents_required", "consents_optional"])
+
+
+def change_host(call: Call, host: Institution, by: User, *, remove: bool) -> None:
+    """Name one more host, or one fewer. Raises Refused once guardians may have been asked about them."""
+    with transaction.atomic():
+        held = hold(call)
+        if held.is_relied_on():
+            raise Refused(_("Nominations were submitted already: the hosts their guardians were asked about stay."))
+        if remove:
+            held.hosts.remove(host)
+        else:
+            held.hosts.add(host)
+        record("host removed" if remove else "host added", held, by, host=host.key)
+
+
+def next_order(lines) -> int:
+    last = lines.order_by("-order").values_list("order", flat=True).first()
+    return (last or 0) + 1
+
+
+def hold(call: Call) -> Call:
+    """The call, locked: two organisers who edit it at once, or an edit and the first submission, take turns."""
+    return Call.objects.select_for_update().get(pk=call.pk)

@@ -1,0 +1,259 @@
+"""The forms an organiser fills in, step by step, to make a call."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from core.accounts.models import User
+from core.accounts.permissions import is_secretariat
+from core.accounts.zoned_forms import ClockTime, ZonedForm, zone_field
+from talent.calls.models import Call, Criterion, Question, QuestionKind, Quota, QuotaAttribute
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import Institution, InstitutionKind, MemberCountry, MembershipRole
+from talent.people.models import ConsentKind, Gender
+
+GRADES = range(1, 14)
+
+
+def may_organise(user: User) -> forms.ModelChoiceField.queryset:
+    """The institutions in whose name this person may make a call."""
+    if is_secretariat(user):
+        return Institution.objects.verified().exclude(kind=InstitutionKind.SCHOOL).order_by("latin_name")
+    own = [institution.pk for institution in institutions_of(user, MembershipRole.ORGANISER)]
+    return Institution.objects.filter(pk__in=own).order_by("latin_name")
+
+
+class WhenForm(ZonedForm, forms.ModelForm):
+    """What the call is, and when: moments are typed as the clocks of the call's own zone show them."""
+
+    zone = zone_field(label=_("Time zone"), help_text=_("All moments below are on the clocks there."))
+    opens_at = ClockTime(label=_("Opens"))
+    closes_at = ClockTime(label=_("Closes"), help_text=_("The first moment at which nothing more is taken."))
+    reviews_close_at = ClockTime(label=_("Reviews due"), required=False, help_text=_("For the panel only."))
+
+    class Meta:
+        model = Call
+        fields = (
+            "title", "summary", "description", "institution", "zone", "opens_at", "closes_at", "reviews_close_at"
+        )
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 8}),
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = may_organise(by)
+        self.fields["institution"].queryset = choices
+        self.fields["institution"].empty_label = None
+        if self.instance.pk:
+            # Who organises it decides who may see it: that is settled when the call is made.
+            del self.fields["institution"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        opens, closes, due = (cleaned.get(name) for name in ("opens_at", "closes_at", "reviews_close_at"))
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("It closes before it opens."))
+        if closes and due and due <= closes:
+            self.add_error("reviews_close_at", _("Reviews are due after the call closes."))
+        return cleaned
+
+
+class WhoForm(forms.ModelForm):
+    """Who may be nominated."""
+
+    grades = forms.TypedMultipleChoiceField(
+        label=_("Grades"), coerce=int, choices=[(grade, str(grade)) for grade in GRADES], required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: every grade."),
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Countries"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every country. Schools of these countries nominate people of these countries."),
+    )
+
+    class Meta:
+        model = Call
+        fields = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "countries")
+        widgets = {"age_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = MemberCountry.objects.filter(active=True).values_list("code", flat=True)
+        known = {*map(str, codes), *self.instance.countries}
+        self.fields["countries"].choices = sorted(
+            ((code, countries.name(code) or code) for code in known), key=lambda choice: choice[1]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        youngest, oldest = cleaned.get("minimum_age"), cleaned.get("maximum_age")
+        if youngest is not None and oldest is not None and youngest > oldest:
+            self.add_error("maximum_age", _("The oldest age is below the youngest."))
+        if (youngest is not None or oldest is not None) and not cleaned.get("age_on"):
+            self.add_error("age_on", _("Say on which day the age is counted."))
+        return cleaned
+
+
+class QuestionForm(forms.ModelForm):
+    choices = forms.CharField(
+        label=_("Choices"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For “one of several”: one choice a line."),
+    )
+
+    class Meta:
+        model = Question
+        fields = ("kind", "label", "help_text", "required", "choices", "maximum_length")
+        help_texts = {"maximum_length": _("For texts; empty: as long as they like.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["choices"] = "\n".join(self.instance.choices)
+
+    def clean_choices(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") != QuestionKind.CHOICE:
+            cleaned["choices"] = []
+        elif len(cleaned.get("choices") or []) < 2:
+            self.add_error("choices", _("Give at least two choices, one a line."))
+        if cleaned.get("kind") not in {QuestionKind.SHORT, QuestionKind.LONG}:
+            cleaned["maximum_length"] = None
+        return cleaned
+
+
+class CriterionForm(forms.ModelForm):
+    descriptors = forms.CharField(
+        label=_("What the scores mean"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One score a line, such as “5: has done independent research”. Reviewers read it as they score."),
+    )
+
+    class Meta:
+        model = Criterion
+        fields = ("label", "help_text", "maximum", "weight", "descriptors")
+        widgets = {"help_text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.instance.descriptors
+        self.initial["descriptors"] = "\n".join(f"{score}: {kept[score]}" for score in sorted(kept, key=int))
+        self.fields["weight"].min_value = 0
+
+    def clean_weight(self):
+        weight = self.cleaned_data["weight"]
+        if weight < 0:
+            raise forms.ValidationError(_("A weight is not below zero."))
+        return weight
+
+    def clean_descriptors(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for number, line in enumerate(self.cleaned_data["descriptors"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            score, colon, meaning = line.partition(":")
+            if not colon or not score.strip().isdecimal() or not meaning.strip():
+                raise forms.ValidationError(
+                    _("Line %(n)s: write a score, a colon and what it means."), params={"n": number}
+                )
+            found[str(int(score))] = meaning.strip()
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        above = [s for s in cleaned.get("descriptors") or {} if int(s) > (cleaned.get("maximum") or int(s))]
+        if above:
+            self.add_error("descriptors", _("%(score)s is above the highest score.") % {"score": above[0]})
+        return cleaned
+
+
+class ConsentsForm(forms.Form):
+    """Each kind of consent: required, asked for, or not asked."""
+
+    REQUIRED, OPTIONAL, NOT_ASKED = "required", "optional", ""
+    WAYS = [
+        (REQUIRED, _("required: without it the nomination does not reach the panel")),
+        (OPTIONAL, _("asked for, not required")),
+        (NOT_ASKED, _("not asked")),
+    ]
+
+    def __init__(self, *args: Any, instance: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance = instance
+        for kind in ConsentKind:
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label[:1].upper() + kind.label[1:], choices=self.WAYS, required=False,
+                widget=forms.RadioSelect, initial=self.way(kind),
+            )
+
+    def way(self, kind: str) -> str:
+        if kind in self.instance.consents_required:
+            return self.REQUIRED
+        return self.OPTIONAL if kind in self.instance.consents_optional else self.NOT_ASKED
+
+    def chosen(self, way: str) -> list[str]:
+        return [kind for kind in ConsentKind.values if self.cleaned_data[kind] == way]
+
+
+class PlacesForm(forms.ModelForm):
+    class Meta:
+        model = Call
+        fields = ("nominations_per_institution", "places", "offer_days")
+        help_texts = {
+            "nominations_per_institution": _("Submitted at one time; a withdrawn one makes room again."),
+            "places": _("How many nominees can be selected."),
+        }
+
+
+class QuotaForm(forms.ModelForm):
+    class Meta:
+        model = Quota
+        fields = ("attribute", "value", "minimum", "maximum")
+        help_texts = {
+            "value": _("A country's code (LA), f, m or x, yes or no. Empty: the same for each."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        least, most = cleaned.get("minimum"), cleaned.get("maximum")
+        if least is None and most is None:
+            self.add_error("minimum", _("Say at least or at most how many."))
+        elif least is not None and most is not None and least > most:
+            self.add_error("maximum", _("“At most” is below “at least”."))
+        cleaned["value"] = self.known_value(cleaned.get("attribute", ""), (cleaned.get("value") or "").strip())
+        return cleaned
+
+    def known_value(self, attribute: str, typed: str) -> str:
+        """The value as it is stored; an error names what could have been meant."""
+        if not typed or attribute not in QuotaAttribute.values:
+            return typed
+        if attribute == QuotaAttribute.INSTITUTION:
+            self.add_error("value", _("Leave this empty: a quota by school is the same for each school."))
+            return typed
+        known = {
+            QuotaAttribute.COUNTRY: {code.lower(): code for code in dict(countries)}
+            | {name.lower(): code for code, name in countries},
+            QuotaAttribute.GENDER: {
+                word.lower(): gender.value for gender in Gender if gender.value
+                for word in (gender.value, str(gender.label))
+            },
+            QuotaAttribute.RURAL: {"yes": "yes", "no": "no"},
+        }[attribute]
+        if typed.lower() not in known:
+            self.add_error("value", _("“%(typed)s” is not known here.") % {"typed": typed})
+        return known.get(typed.lower(), typed)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OptionalReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept in the call's history."),
+    )

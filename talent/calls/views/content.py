@@ -1,0 +1,272 @@
+"""The steps of a call that are lists: questions, rubric, consents with hosts, quotas."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+from django_countries import countries
+
+from core.accounts.access import requires
+from core.audit.lifecycle import Refused
+from core.audit.record import record
+from talent.calls import content
+from talent.calls.answer_form import AnswersForm
+from talent.calls.forms import ConsentsForm, CriterionForm, PlacesForm, QuestionForm, QuotaForm
+from talent.calls.loading import load_call, load_criterion, load_question
+from talent.calls.models import Call, Criterion, Question, Quota, QuotaAttribute
+from talent.calls.views.steps import next_step, posted, step_context, store_fields
+from talent.institutions.models import Institution, InstitutionKind
+
+HOSTS_FOUND = 20
+
+
+@requires("calls.edit", load_call)
+@require_http_methods(["GET"])
+def call_questions(request: HttpRequest, call: Call) -> HttpResponse:
+    return lines_page(request, call, "questions")
+
+
+@requires("calls.edit", load_call)
+@require_http_methods(["GET"])
+def call_rubric(request: HttpRequest, call: Call) -> HttpResponse:
+    return lines_page(request, call, "rubric")
+
+
+def lines_page(request: HttpRequest, call: Call, step: str) -> HttpResponse:
+    """The list of a call's questions or criteria; alone when only the list is reloaded."""
+    lines = call.questions.all() if step == "questions" else call.criteria.all()
+    template = f"talent/calls/_{step}.html" if request.htmx else f"talent/calls/step_{step}.html"
+    return render(request, template, step_context(call, step, lines=list(lines)))
+
+
+@requires("calls.edit", load_call)
+@require_http_methods(["GET", "POST"])
+def new_question(request: HttpRequest, call: Call) -> HttpResponse:
+    return question_page(request, Question(call=call))
+
+
+@requires("calls.edit_line", load_question)
+@require_http_methods(["GET", "POST"])
+def edit_question(request: HttpRequest, question: Question) -> HttpResponse:
+    return question_page(request, question)
+
+
+def question_page(request: HttpRequest, question: Question) -> HttpResponse:
+    """One question's form; while it is typed, what the school will see stands beside it."""
+    new, call = question.pk is None, question.call
+    form = QuestionForm(posted(request), instance=question)
+    if request.htmx and request.method == "POST":
+        form.is_valid()
+        seen = AnswersForm(questions=[form.instance])
+        return render(request, "talent/calls/_question_seen.html", {"seen": seen})
+    if request.method == "POST" and form.is_valid():
+        try:
+            content.save_question(form.save(commit=False), request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("new_question" if "another" in request.POST else "call_questions", key=call.key)
+    stored = question if new else load_question(question.key)
+    return render(
+        request, "talent/calls/question.html",
+        step_context(call, "questions", form=form, seen=AnswersForm(questions=[stored]), new=new, question=question),
+    )
+
+
+@requires("calls.edit", load_call)
+@require_http_methods(["GET", "POST"])
+def new_criterion(request: HttpRequest, call: Call) -> HttpResponse:
+    return criterion_page(request, Criterion(call=call))
+
+
+@requires("calls.edit_line", load_criterion)
+@require_http_methods(["GET", "POST"])
+def edit_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    return criterion_page(request, criterion)
+
+
+def criterion_page(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    new, call = criterion.pk is None, criterion.call
+    form = CriterionForm(posted(request), instance=criterion)
+    if request.method == "POST" and form.is_valid():
+        try:
+            content.save_criterion(form.save(commit=False), request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("new_criterion" if "another" in request.POST else "call_rubric", key=call.key)
+    return render(
+        request, "talent/calls/criterion.html",
+        step_context(call, "rubric", form=form, new=new, criterion=criterion),
+    )
+
+
+@requires("calls.edit_line", load_question)
+@require_POST
+def move_question(request: HttpRequest, question: Question) -> HttpResponse:
+    return moved(request, question, "questions")
+
+
+@requires("calls.edit_line", load_criterion)
+@require_POST
+def move_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    return moved(request, criterion, "rubric")
+
+
+def moved(request: HttpRequest, line: Question | Criterion, step: str) -> HttpResponse:
+    content.shift(line, -1 if request.POST.get("to") == "up" else 1)
+    if request.htmx:
+        return lines_page(request, line.call, step)
+    return redirect(f"call_{step}", key=line.call.key)
+
+
+@requires("calls.edit_line", load_question)
+@require_http_methods(["GET", "POST"])
+def remove_question(request: HttpRequest, question: Question) -> HttpResponse:
+    answers = question.answers.count()
+    consequence = _("Schools are no longer asked it.")
+    if answers:
+        consequence += " " + ngettext(
+            "%(n)s draft has answered it already; the answer is erased.",
+            "%(n)s drafts have answered it already; these answers are erased.", answers,
+        ) % {"n": answers}
+    return removal(request, question, content.remove_question, "questions", consequence)
+
+
+@requires("calls.edit_line", load_criterion)
+@require_http_methods(["GET", "POST"])
+def remove_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    return removal(request, criterion, content.remove_criterion, "rubric", _("The panel no longer scores it."))
+
+
+def removal(request: HttpRequest, line: Question | Criterion, act, step: str, consequence: str) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            act(line, request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Removed."))
+        return redirect(f"call_{step}", key=line.call.key)
+    return render(
+        request, "pages/confirm.html",
+        {
+            "heading": _("Remove “%(line)s”?") % {"line": line}, "consequence": consequence, "submit": _("Remove"),
+            "cancel": reverse(f"call_{step}", kwargs={"key": line.call.key}),
+        },
+    )
+
+
+@requires("calls.edit", load_call)
+@require_http_methods(["GET", "POST"])
+def call_consents(request: HttpRequest, call: Call) -> HttpResponse:
+    """Which consents are asked for, and for which hosts; fixed once a guardian has been asked."""
+    form = ConsentsForm(posted(request), instance=call)
+    if call.is_relied_on():
+        for field in form.fields.values():
+            field.disabled = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            content.save_consents(
+                call, form.chosen(form.REQUIRED), form.chosen(form.OPTIONAL), request.user
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("call_consents", key=call.key)
+        messages.success(request, _("Saved."))
+        return next_step(request, call, "consents")
+    sought = request.GET.get("q", "").strip()
+    return render(
+        request, "talent/calls/step_consents.html",
+        step_context(
+            call, "consents", form=form, hosts=list(call.hosts.order_by("latin_name")), sought=sought,
+            found=institutions_found(call, sought) if sought else [],
+        ),
+    )
+
+
+def institutions_found(call: Call, sought: str) -> list[Institution]:
+    """Verified institutions that could be hosts, by every word typed."""
+    rows = Institution.objects.verified().exclude(kind=InstitutionKind.SCHOOL).exclude(hosted_calls=call)
+    for word in sought.split()[:6]:
+        rows = rows.filter(Q(name__icontains=word) | Q(latin_name__icontains=word) | Q(city__icontains=word))
+    return list(rows.order_by("latin_name")[:HOSTS_FOUND])
+
+
+@requires("calls.edit", load_call)
+@require_POST
+def change_hosts(request: HttpRequest, call: Call) -> HttpResponse:
+    """Add or remove one host, by its key."""
+    host = Institution.objects.verified().filter(key=request.POST.get("host", "")).first()
+    if host is None:
+        messages.error(request, _("This institution is not verified."))
+        return redirect("call_consents", key=call.key)
+    try:
+        content.change_host(call, host, request.user, remove="remove" in request.POST)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("call_consents", key=call.key)
+
+
+@requires("calls.edit", load_call)
+@require_http_methods(["GET", "POST"])
+def call_places(request: HttpRequest, call: Call) -> HttpResponse:
+    form = PlacesForm(posted(request), instance=call)
+    if request.method == "POST" and form.is_valid():
+        store_fields(form, request.user)
+        messages.success(request, _("Saved."))
+        return next_step(request, call, "places")
+    return places_page(request, call, form, QuotaForm(prefix="quota"))
+
+
+@requires("calls.edit", load_call)
+@require_POST
+def change_quotas(request: HttpRequest, call: Call) -> HttpResponse:
+    """Add a quota, or remove the one whose number is sent."""
+    if removed := request.POST.get("remove", ""):
+        for quota in call.quotas.filter(pk=removed if removed.isdecimal() else 0):
+            with transaction.atomic():
+                record("quota removed", call, request.user, quota=quota_words(quota))
+                quota.delete()
+        return redirect("call_places", key=call.key)
+    form = QuotaForm(request.POST, prefix="quota", instance=Quota(call=call))
+    if not form.is_valid():
+        return places_page(request, call, PlacesForm(instance=call), form)
+    with transaction.atomic():
+        record("quota added", call, request.user, quota=quota_words(form.save()))
+    return redirect("call_places", key=call.key)
+
+
+def places_page(request: HttpRequest, call: Call, form: PlacesForm, quota_form: QuotaForm) -> HttpResponse:
+    quotas = [(quota, quota_words(quota)) for quota in call.quotas.all()]
+    return render(
+        request, "talent/calls/step_places.html",
+        step_context(call, "places", form=form, quota_form=quota_form, quotas=quotas),
+    )
+
+
+def quota_words(quota: Quota) -> str:
+    """A quota as a sentence."""
+    value: str = quota.value
+    if quota.attribute == QuotaAttribute.COUNTRY:
+        value = countries.name(value) or value
+    elif quota.attribute == QuotaAttribute.GENDER:
+        value = {"f": _("female"), "m": _("male"), "x": _("other")}.get(value, value)
+    elif quota.attribute == QuotaAttribute.RURAL:
+        value = {"yes": _("rural schools"), "no": _("other schools")}.get(value, value)
+    whom = value or _("each %(attribute)s") % {"attribute": quota.get_attribute_display()}
+    if quota.minimum is not None and quota.maximum is not None:
+        words = _("%(whom)s: at least %(least)s, at most %(most)s")
+    elif quota.minimum is not None:
+        words = _("%(whom)s: at least %(least)s")
+    else:
+        words = _("%(whom)s: at most %(most)s")
+    return capfirst(words % {"whom": whom, "least": quota.minimum, "most": quota.maximum})

@@ -1,0 +1,22 @@
+"""Records by the keys in addresses, with what their pages and permissions read."""
+
+from django.shortcuts import get_object_or_404
+
+from talent.reviews.models import PanelInvitation, Panellist, Review
+
+
+def load_panellist(key: str) -> Panellist:
+    return get_object_or_404(Panellist.objects.select_related("call__institution", "user"), key=key)
+
+
+def load_invitation(key: str) -> PanelInvitation:
+    return get_object_or_404(PanelInvitation.objects.select_related("call__institution"), key=key)
+
+
+def load_review(key: str) -> Review:
+    return get_object_or_404(
+        Review.objects.select_related(
+            "panellist__user", "nomination__nominee", "nomination__institution", "nomination__call__institution"
+        ),
+        key=key,
+    )

@@ -1,8 +1,0 @@
-from datetime import timedelta
-
-from core.schedule.periodic import run_every
-from talent.selection.tasks import complete_all_reviews, expire_due_offers, remind_of_offers
-
-run_every(timedelta(minutes=5), expire_due_offers)
-run_every(timedelta(minutes=30), remind_of_offers)
-run_every(timedelta(minutes=5), complete_all_reviews)
