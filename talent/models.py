@@ -1,6 +1,15 @@
 """The module's models, gathered from its rooms."""
 
-from talent.calls.models import Call, Criterion, Question, Quota
+from talent.calls.models import (
+    Call,
+    Criterion,
+    EarlierCriterion,
+    EarlierQuestion,
+    Extension,
+    InvitedInstitution,
+    Question,
+    Quota,
+)
 from talent.institutions.models import Institution, Invitation, MemberCountry, Membership
 from talent.nominations.models import Answer, Nomination
 from talent.offers.models import Offer
@@ -23,9 +32,13 @@ __all__ = [
     "ConsentItem",
     "ConsentRequest",
     "Criterion",
+    "EarlierCriterion",
+    "EarlierQuestion",
+    "Extension",
     "Guardian",
     "Institution",
     "Invitation",
+    "InvitedInstitution",
     "MemberCountry",
     "Membership",
     "Nomination",

@@ -25,6 +25,7 @@ TONES = {
     "bad": {"refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "wrong", "revoked"},
     "wait": {
         "waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft",
+        "with_school", "with_ministry",
         "assigned", "started", "preview",
     },
 }

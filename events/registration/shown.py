@@ -15,7 +15,7 @@ from events.registration.models import Registration
 from events.registration.places import open_for_schools, place_counts
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
-from talent.nominations.models import NominationState
+from talent.nominations.models import NOT_HANDED_IN, NominationState
 
 
 @has_places
@@ -34,7 +34,7 @@ def who_is_coming(request: HttpRequest, edition: Edition) -> Section:
 def calls_and_progress(request: HttpRequest, edition: Edition) -> Section | None:
     calls = list(edition.calls.select_related("institution").annotate(
         nominated=Count("nominations", filter=~Q(nominations__state__in=[
-            NominationState.DRAFT, NominationState.WITHDRAWN
+            *NOT_HANDED_IN, NominationState.WITHDRAWN
         ])),
         selected=Count("nominations", filter=Q(nominations__state=NominationState.SELECTED)),
     ).order_by("closes_at"))

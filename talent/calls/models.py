@@ -1,4 +1,7 @@
-from django.core.validators import MinValueValidator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +31,16 @@ CALL_LIFECYCLE = Lifecycle(
     },
     path=("draft", "published", "reviewing", "decided"),
 )
+
+
+class Nominating(models.TextChoices):
+    """Which institutions may nominate to a call."""
+
+    ALL = "all", _("every verified school of these countries")
+    INVITED = "invited", _("only institutions that are invited")
+
+
+LONGEST_GRACE = 24 * 60  # minutes
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -71,6 +84,29 @@ class Call(Record):
     maximum_age = models.PositiveSmallIntegerField(_("oldest"), null=True, blank=True)
     grades = models.JSONField(_("grades"), default=list, blank=True)
     countries = models.JSONField(_("countries"), default=list, blank=True)
+    genders = models.JSONField(_("genders"), default=list, blank=True)
+    # Codes of languages; a nominee has at least one of them.
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    nominating = models.CharField(
+        _("who may nominate"), max_length=8, choices=Nominating, default=Nominating.ALL
+    )
+    self_nomination = models.BooleanField(
+        _("people may nominate themselves"), default=False,
+        help_text=_("A student's own nomination goes on only once the school has confirmed it."),
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("grace, in minutes"), default=0, validators=[MaxValueValidator(LONGEST_GRACE)],
+        help_text=_("So long after closing a draft may still be submitted. Schools are shown the closing only."),
+    )
+    ministry_stage = models.BooleanField(
+        _("ministries rank and forward"), default=False,
+        help_text=_("What schools submit goes to their country's ministry first; the panel has what it forwards."),
+    )
+    ministries_close_at = models.DateTimeField(_("ministries forward until"), null=True, blank=True)
+    forwarded_per_ministry = models.PositiveSmallIntegerField(
+        _("nominations a ministry may forward"), null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as it likes."),
+    )
     nominations_per_institution = models.PositiveSmallIntegerField(
         _("nominations a school may make"), default=5, validators=[MinValueValidator(1)]
     )
@@ -103,6 +139,18 @@ class Call(Record):
         moment = moment or timezone.now()
         return self.state == CallState.PUBLISHED and self.opens_at <= moment < self.closes_at
 
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
+
+    def takes_forwarding(self, moment: datetime | None = None) -> bool:
+        """Whether a ministry may rank and forward at the moment, and take back what it forwarded."""
+        return bool(
+            self.ministry_stage and self.ministries_close_at
+            and self.state in (CallState.PUBLISHED, CallState.REVIEWING)
+            and (moment or timezone.now()) < self.ministries_close_at
+        )
+
     def is_relied_on(self) -> bool:
         """Whether a nomination was ever submitted to it, be it withdrawn since: then what it asks is fixed."""
         return self.nominations.filter(submitted_at__isnull=False).exists()
@@ -113,6 +161,7 @@ class QuestionKind(models.TextChoices):
     LONG = "long", _("long text")
     NUMBER = "number", _("number")
     CHOICE = "choice", _("one of several")
+    CHOICES = "choices", _("any of several")
     FILE = "file", _("file (PDF or picture)")
 
 
@@ -129,6 +178,16 @@ class Question(Record):
     required = models.BooleanField(_("required"), default=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)
     maximum_length = models.PositiveIntegerField(_("longest answer, in characters"), null=True, blank=True)
+    minimum = models.DecimalField(_("smallest number"), max_digits=14, decimal_places=4, null=True, blank=True)
+    maximum = models.DecimalField(_("largest number"), max_digits=14, decimal_places=4, null=True, blank=True)
+    # Shown only while an earlier question of choices has one of `shown_values` as its answer.
+    shown_if = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.RESTRICT, related_name="depending",
+        verbose_name=_("shown only if"),
+    )
+    shown_values = models.JSONField(_("is answered by"), default=list, blank=True)
+    # Raised by each change of meaning after the first submission; what was asked before is in `earlier`.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("question")
@@ -137,6 +196,29 @@ class Question(Record):
 
     def __str__(self) -> str:
         return self.label
+
+
+class EarlierVersion(models.Model):
+    """How a line of a call read before its meaning was changed: `asked` has its fields as they were."""
+
+    number = models.PositiveIntegerField()
+    asked = models.JSONField(default=dict)
+    until = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+
+class EarlierQuestion(EarlierVersion):
+    """A question as nominations answered it that were submitted before it was changed."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="earlier")
+
+    class Meta(EarlierVersion.Meta):
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_question_per_version")]
 
 
 class Criterion(Record):
@@ -150,6 +232,7 @@ class Criterion(Record):
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, default=1)
     # What each score means, {"0": "…", "5": "…"}.
     descriptors = models.JSONField(_("what the scores mean"), default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("criterion")
@@ -158,6 +241,50 @@ class Criterion(Record):
 
     def __str__(self) -> str:
         return self.label
+
+
+class EarlierCriterion(EarlierVersion):
+    """A criterion as schools read it that submitted before it was changed."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="earlier")
+
+    class Meta(EarlierVersion.Meta):
+        constraints = [models.UniqueConstraint(fields=["criterion", "number"], name="one_criterion_per_version")]
+
+
+class InvitedInstitution(models.Model):
+    """An institution that the organiser invited to nominate to a call."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="invited")
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="invited_to")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("invited institution")
+        verbose_name_plural = _("invited institutions")
+        constraints = [models.UniqueConstraint(fields=["call", "institution"], name="invited_once")]
+
+    def __str__(self) -> str:
+        return f"{self.institution} → {self.call}"
+
+
+class Extension(Record):
+    """A later closing moment of a call for one school, with the reason."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="extensions")
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="extensions")
+    closes_at = models.DateTimeField(_("closes for this school"))
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        constraints = [models.UniqueConstraint(fields=["call", "institution"], name="one_extension_per_school")]
+
+    def __str__(self) -> str:
+        return f"{self.institution}: {self.call}"
 
 
 class QuotaAttribute(models.TextChoices):

@@ -11,7 +11,7 @@ from core.accounts.zones import zone_or_utc
 from talent.calls.eligibility import closing_day
 from talent.calls.models import Call
 from talent.institutions.models import Institution
-from talent.nominations.models import Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def counts_of(institutions: Iterable[Institution], calls: Iterable[Call]) -> dic
     used: dict[tuple[int, int], int] = {}
     drafts: dict[tuple[int, int], int] = {}
     for institution, call, state, n in rows:
-        if state == NominationState.DRAFT:
-            drafts[institution, call] = n
+        if state in NOT_HANDED_IN:
+            drafts[institution, call] = drafts.get((institution, call), 0) + n
         elif state != NominationState.WITHDRAWN:
             used[institution, call] = used.get((institution, call), 0) + n
     return {

@@ -12,7 +12,10 @@ from talent.people.models import ConsentRequest, Person
 
 class NominationState(models.TextChoices):
     DRAFT = "draft", _("draft")
+    WITH_SCHOOL = "with_school", _("waiting for the school's confirmation")
     SUBMITTED = "submitted", _("submitted, waiting for consent")
+    WITH_MINISTRY = "with_ministry", _("with the ministry")
+    NOT_FORWARDED = "not_forwarded", _("not forwarded by the ministry")
     READY = "ready", _("ready for the panel")
     SELECTED = "selected", _("selected")
     WAITING_LIST = "waiting_list", _("on the waiting list")
@@ -20,12 +23,19 @@ class NominationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# What a school (or who nominates themselves) has not handed in: nobody else sees it, and it uses up no allowance.
+NOT_HANDED_IN = (NominationState.DRAFT, NominationState.WITH_SCHOOL)
+
+# Ready means: with the panel. Consent is given and, where the call has ministries forward, it was forwarded.
 NOMINATION_LIFECYCLE = Lifecycle(
     states=NominationState,
     allowed={
-        "draft": {"submitted", "ready", "withdrawn"},
-        "submitted": {"ready", "withdrawn", "draft"},
-        "ready": {"submitted", "selected", "waiting_list", "not_selected", "withdrawn", "draft"},
+        "draft": {"with_school", "submitted", "with_ministry", "ready", "withdrawn"},
+        "with_school": {"draft", "submitted", "with_ministry", "ready", "withdrawn"},
+        "submitted": {"with_ministry", "ready", "withdrawn", "draft"},
+        "with_ministry": {"submitted", "not_forwarded", "ready", "withdrawn", "draft"},
+        "not_forwarded": {"submitted", "ready", "withdrawn"},
+        "ready": {"submitted", "with_ministry", "selected", "waiting_list", "not_selected", "withdrawn", "draft"},
         "selected": {"withdrawn"},
         "waiting_list": {"selected", "not_selected", "withdrawn"},
         "not_selected": {"waiting_list"},
@@ -37,8 +47,12 @@ NOMINATION_LIFECYCLE = Lifecycle(
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def counted(self) -> "NominationQuerySet":
-        """Nominations that use up a school's allowance: all but drafts and withdrawn ones."""
-        return self.exclude(state__in=[NominationState.DRAFT, NominationState.WITHDRAWN])
+        """Nominations that use up a school's allowance: all handed in but withdrawn ones."""
+        return self.exclude(state__in=[*NOT_HANDED_IN, NominationState.WITHDRAWN])
+
+    def handed_in(self) -> "NominationQuerySet":
+        """What an organiser sees: all that a school has submitted, be it withdrawn since."""
+        return self.exclude(state__in=NOT_HANDED_IN)
 
     def ready(self) -> "NominationQuerySet":
         return self.filter(state=NominationState.READY)
@@ -57,8 +71,13 @@ class Nomination(Record):
     consent = models.OneToOneField(
         ConsentRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="nomination"
     )
-    state = models.CharField(_("state"), max_length=12, choices=NominationState, default=NominationState.DRAFT)
+    state = models.CharField(_("state"), max_length=16, choices=NominationState, default=NominationState.DRAFT)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    self_nominated = models.BooleanField(_("nominated themselves"), default=False)
+    # Where ministries forward: the ministry's order, when it forwarded this one, and what it tells the school.
+    ministry_rank = models.PositiveIntegerField(_("ministry's rank"), null=True, blank=True)
+    forwarded_at = models.DateTimeField(_("forwarded"), null=True, blank=True)
+    ministry_words = models.TextField(_("the ministry's words"), blank=True)
     # Raised by each saving of the draft: two windows on one draft do not overwrite each other unseen.
     version = models.PositiveIntegerField(default=0)
 
@@ -84,6 +103,8 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField(blank=True)
     upload = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # The version of the question that it answers.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("answer")

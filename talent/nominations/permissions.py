@@ -16,7 +16,7 @@ from talent.calls.models import Call, CallState
 from talent.calls.permissions import organises
 from talent.institutions.membership import acts_as, institutions_of
 from talent.institutions.models import Institution, MembershipRole
-from talent.nominations.models import Answer, Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def call_is_shown(user: User, part: SchoolsPart | None) -> bool:
 
 @rules.predicate
 def organises_its_call(user: User, nomination: Nomination | None) -> bool:
-    """An organiser sees nominations once they were submitted; a draft is the school's own."""
-    if nomination is None or nomination.state == NominationState.DRAFT:
+    """An organiser sees nominations once they were handed in; until then they are the school's own."""
+    if nomination is None or nomination.state in NOT_HANDED_IN:
         return False
     return is_secretariat(user) or acts_as(user, nomination.call.institution_id, MembershipRole.ORGANISER)
 

@@ -34,7 +34,7 @@ from talent.institutions.models import MembershipRole
 from talent.people.models import ConsentKind
 
 # States of nominations, which a room above keeps, by their names: of those that do not count.
-NOT_COUNTED = ("draft", "withdrawn")
+NOT_COUNTED = ("draft", "with_school", "withdrawn")
 # What a school relied on when it submitted; all else may still be changed, and the change is kept in the history.
 FIXED_BY_SUBMISSION = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "countries")
 

@@ -14,10 +14,10 @@ from core.lists.listing import Column, Filter, Listing
 from talent.calls.loading import load_call
 from talent.calls.models import Call, Question, QuestionKind
 from talent.institutions.models import Institution
-from talent.nominations.models import Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
 from talent.people.models import ConsentStanding
 
-SHOWN_STATES = [(value, label) for value, label in NominationState.choices if value != NominationState.DRAFT]
+SHOWN_STATES = [(value, label) for value, label in NominationState.choices if value not in NOT_HANDED_IN]
 NO_CONSENT = "none"
 
 
@@ -28,9 +28,9 @@ def call_nominations(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 def received(call: Call) -> QuerySet[Nomination]:
-    """All but drafts, which are the schools' own."""
+    """All handed in; drafts are the schools' own."""
     return (
-        call.nominations.exclude(state=NominationState.DRAFT)
+        call.nominations.handed_in()
         .select_related("nominee", "institution", "consent")
         .prefetch_related("answers__upload")
     )
@@ -98,11 +98,11 @@ def by_consent(rows: QuerySet, chosen: str) -> QuerySet:
 
 
 def countries_in(call: Call) -> list[tuple[str, str]]:
-    codes = call.nominations.exclude(state=NominationState.DRAFT).order_by().values_list("nominee__country", flat=True)
+    codes = call.nominations.handed_in().order_by().values_list("nominee__country", flat=True)
     return sorted(((code, countries.name(code) or code) for code in codes.distinct()), key=lambda each: each[1])
 
 
 def schools_in(call: Call) -> list[tuple[str, str]]:
-    nominations = Nomination.objects.filter(call=call).exclude(state=NominationState.DRAFT)
+    nominations = call.nominations.handed_in()
     schools = Institution.objects.filter(pk__in=nominations.values("institution"))
     return list(schools.order_by("latin_name").values_list("key", "name"))
