@@ -1,6 +1,6 @@
 """What calibration gains over the raw mean, on simulated panels whose truth is known.
 
-    python bench/calibration.py [--seeds 40] [--nominations 300] [--reviewers 20] [--each 3] [--speed]
+    python bench/calibration.py [--seeds 100] [--nominations 300] [--reviewers 20] [--each 3] [--speed]
 
 A nomination's true quality is drawn with a standard deviation of 10 points about 65. Each is given to `--each`
 reviewers by lot. A reviewer adds a severity (standard deviation: *severity*, points) and stretches the distance to 65
@@ -76,7 +76,7 @@ def compare(seed: int, **panel) -> tuple[float, ...]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("--nominations", type=int, default=300)
     parser.add_argument("--reviewers", type=int, default=20)
     parser.add_argument("--each", type=int, default=3)

@@ -158,12 +158,14 @@ class Board:
         share = (sum(self.needs) + sum(self.loads)) // max(1, len(self.reviewers)) + 1
         margin = MARGIN
         while True:
-            levels = [min(room, max(0, share - load) + margin) for room, load in zip(self.room, self.loads, strict=True)]
+            levels = [
+                min(room, max(0, share - load) + margin) for room, load in zip(self.room, self.loads, strict=True)
+            ]
             flow = self.flow(levels, [np.array(price, dtype=np.int64) for price in prices])
             chosen = [index for index in range(len(pairs)) if flow[index]]
             counts = np.bincount([self.edges[index][1] for index in chosen], minlength=len(levels))
             # Costs are convex: an answer that touches no level left out is the best with all of them.
-            if all(count < level or level == room for count, level, room in zip(counts, levels, self.room, strict=True)):
+            if all(one < level or level == room for one, level, room in zip(counts, levels, self.room, strict=True)):
                 return [pairs[index] for index in chosen]
             margin *= 4
 

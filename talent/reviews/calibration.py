@@ -7,7 +7,7 @@ nominations and with nothing else: who was given the better nominations is not t
 
 Where the reviews support it, each reviewer also has a slope: score = nomination + reviewer + slope · (nomination −
 mean) + noise, for those who use much or little of the scale. Severity and spread are each brought in only if a
-restricted likelihood ratio test finds them at one in a hundred; otherwise the calibrated score is the raw mean itself.
+restricted likelihood ratio test finds them at one in a thousand; otherwise the calibrated score is the raw mean itself.
 
 Sources. The additive model with shrunk reviewer offsets: J. Platt and C. Burges, "Regularized least squares to remove
 reviewer bias" (2012; NIPS since 2002), as a probabilistic model by H. Ge, M. Welling and Z. Ghahramani, "A Bayesian
@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Twice the gain in restricted log-likelihood that chance exceeds once in a hundred: P(χ²₁ > 5.412) = 2 %.
-EVIDENCE = 5.412
+# Twice the gain in restricted log-likelihood that chance exceeds once in a thousand: P(χ²₁ > 9.55) = 0.2 %.
+EVIDENCE = 9.550
 # A variance ratio (reviewer to noise, both of one review) is sought between these; beyond them nothing changes.
 LEAST_RATIO, MOST_RATIO = 1e-4, 1e3
 # Nobody's scale is taken for less than a third or more than three times the panel's.

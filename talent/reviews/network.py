@@ -1,4 +1,4 @@
-"""Flows of least cost through a network, several costs one after the other, solved by HiGHS and proven in whole numbers.
+"""Flows of least cost through a network, one cost after the other, solved by HiGHS and proven in whole numbers.
 
 A network's equations have whole corners and whole prices, so each stage's answer is checked without floating point:
 it keeps every equation, and no column's price, taken from whole dual values, speaks against it. By linear programming
