@@ -22,6 +22,7 @@ from talent.people.models import (
     StudentImport,
     StudentImportRow,
 )
+from talent.people.record.models import RecordEntry
 from talent.reviews.models import PanelInvitation, Panellist, Review, Score
 from talent.selection.models import Proposal, Standing
 
@@ -49,6 +50,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Quota",
+    "RecordEntry",
     "Review",
     "Score",
     "Standing",

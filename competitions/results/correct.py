@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from competitions.contests.models import Contest, ContestState
 from competitions.results.models import Publication, PublicationState
+from competitions.results.recorded import take_from_record
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
 
@@ -25,4 +26,5 @@ def take_up_again(contest: Contest, by: User, reason: str, *, still_shown: bool)
         publication.save(update_fields=["correction", "updated_at"])
         if not still_shown:
             Publication.lifecycle.move(publication, PublicationState.TAKEN_BACK, by=by, reason=reason)
+            take_from_record(contest)
     return publication

@@ -13,6 +13,7 @@ from competitions.results.medals import AWARDS, Award
 from competitions.results.models import CutoffChoice, Publication, PublicationState, PublishedResult
 from competitions.results.names import published_name
 from competitions.results.ranking import Ranking
+from competitions.results.recorded import keep_in_record
 from competitions.results.sheet import ResultSheet, read_sheet
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
@@ -68,6 +69,7 @@ def publish(contest: Contest, by: User, *, note: str = "", reason: str = "") -> 
         choice = last_choice(contest)
         publication, results = freeze(contest, sheet, choice, note, by)
         give_certificates(contest, sheet, results, by)
+        keep_in_record(contest, sheet, results)
         Contest.lifecycle.move(
             contest, ContestState.PUBLISHED, by=by, reason=reason, detail={"digest": publication.digest}
         )

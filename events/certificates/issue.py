@@ -6,6 +6,7 @@ from django_countries import countries
 
 from core.audit.record import Actor, record
 from events.certificates.models import Certificate, CertificateState
+from events.certificates.recorded import keep_in_record
 from events.certificates.revoke import revoke
 from events.registration.models import Registration
 from talent.people.consent import item_standing
@@ -39,6 +40,7 @@ def issue(
                 raise
             return live
         record("issued", certificate, by, what=subject)
+        keep_in_record([certificate])
     return certificate
 
 

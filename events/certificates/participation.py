@@ -8,6 +8,7 @@ from core.accounts.models import User
 from core.audit.record import record
 from events.certificates.issue import shown_name
 from events.certificates.models import Certificate, CertificateKind, CertificateState
+from events.certificates.recorded import keep_in_record
 from events.programmes.calendar import place_words
 from events.programmes.dates import date_span
 from events.programmes.models import Edition
@@ -47,20 +48,23 @@ def issue_to_all(edition: Edition, by: User | None) -> int:
         with transaction.atomic():
             chunk = list(
                 without_certificate(edition).filter(pk__gt=after).order_by("pk")
-                .select_related("person", "delegation", "consent").prefetch_related("consent__items")[:AT_ONCE]
+                .select_related("person", "edition", "delegation", "consent")
+                .prefetch_related("consent__items")[:AT_ONCE]
             )
             if not chunk:
                 break
-            Certificate.objects.bulk_create(
-                (
-                    Certificate(
-                        registration=registration, kind=CertificateKind.PARTICIPATION, subject=subject, title=title,
-                        detail=detail, shown_as=shown_name(registration), by=by,
-                    )
-                    for registration in chunk
-                ),
-                ignore_conflicts=True,
-            )
+            certificates = [
+                Certificate(
+                    registration=registration, kind=CertificateKind.PARTICIPATION, subject=subject, title=title,
+                    detail=detail, shown_as=shown_name(registration), by=by,
+                )
+                for registration in chunk
+            ]
+            Certificate.objects.bulk_create(certificates, ignore_conflicts=True)
+            # Somebody else may have issued one of them at this moment; then theirs stands, and is in the record.
+            keys = Certificate.objects.filter(key__in=[each.key for each in certificates]).values_list("key", flat=True)
+            new = set(keys)
+            keep_in_record(each for each in certificates if each.key in new)
         issued, after = issued + len(chunk), chunk[-1].pk
     if issued:
         record("issued certificates of participation", edition, by or "scheduler", number=issued)

@@ -20,6 +20,7 @@ from events.programmes.forms import EditionForm, ProgrammeForm, TeamMemberForm
 from events.programmes.home import stands_on_edition_home
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind, TeamMember
 from events.programmes.publication import lacks
+from events.programmes.signals import edition_changed
 from events.programmes.team import add_member, editions_of, remove_member
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
@@ -129,6 +130,7 @@ def edit_edition(request: HttpRequest, edition: Edition) -> HttpResponse:
             edition = form.save()
             if form.changed_data:
                 record("edition changed", edition, request.user, fields=form.changed_data)
+                edition_changed.send(Edition, edition=edition, changed=form.changed_data)
         messages.success(request, _("The edition is stored."))
         return redirect("edition_home", key=edition.key)
     return render(request, "events/programmes/edition_form.html", {

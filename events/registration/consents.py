@@ -11,6 +11,7 @@ from core.audit.record import Actor
 from events.programmes.dates import date_span
 from events.programmes.models import Edition
 from events.registration.models import REGISTRATION_LIFECYCLE, Registration, RegistrationState
+from events.registration.recorded import keep_in_record
 from events.registration.school_mail import tell_school
 from talent.people.consent import ask_consent, close_request
 from talent.people.models import ConsentRequest, ConsentStanding, Person, PersonRole
@@ -79,6 +80,8 @@ def ask(registration: Registration, by: Actor) -> ConsentRequest:
     )
     registration.consent = request
     Registration.objects.filter(pk=registration.pk).update(consent=request)
+    if registration.state == RegistrationState.CONFIRMED:
+        keep_in_record([registration])
     return request
 
 
@@ -96,6 +99,7 @@ def settle(registration: Registration, standing: str, by: Actor) -> None:
     if registration.state not in {state, RegistrationState.CANCELLED}:
         with transaction.atomic():
             REGISTRATION_LIFECYCLE.move(registration, state, by=by, detail={"consent": standing})
+            keep_in_record([registration])
             confirmed = state == RegistrationState.CONFIRMED
             tell_school(registration, "confirmed" if confirmed else "consent_lost", **words_for(standing))
 

@@ -5,12 +5,17 @@ from typing import Any
 from django.dispatch import receiver
 
 from events.programmes.models import Edition, EditionState
+from events.programmes.signals import edition_changed
 from events.registration import consents
 from events.registration.models import Registration, RegistrationState
+from events.registration.recorded import keep_edition_in_record
 from events.registration.register import cancel, register
 from talent.offers.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
 from talent.people.models import ConsentStanding
 from talent.people.signals import ConsentChanged, consent_changed
+
+# What a talent record says of an edition.
+SHOWN_IN_RECORDS = {"title", "starts_at", "ends_at", "zone", "venue", "city", "host"}
 
 
 @receiver(offer_accepted, dispatch_uid="register_for_accepted_offer")
@@ -47,3 +52,9 @@ def follow_consent(sender: Any, changed: ConsentChanged, **kwargs: Any) -> None:
         given = changed.after == ConsentStanding.GIVEN
         if given != (registration.state == RegistrationState.CONFIRMED):
             consents.settle(registration, changed.after, "guardian's answer")
+
+
+@receiver(edition_changed, sender=Edition, dispatch_uid="keep_edition_in_record")
+def keep_in_records(sender: Any, edition: Edition, changed: list[str], **kwargs: Any) -> None:
+    if SHOWN_IN_RECORDS & set(changed):
+        keep_edition_in_record(edition)

@@ -17,6 +17,7 @@ from events.registration.models import (
     RegistrationRole,
     RegistrationState,
 )
+from events.registration.recorded import keep_in_record
 from events.registration.school_mail import tell_school
 from events.registration.signals import registration_cancelled
 from talent.institutions.models import Institution
@@ -88,6 +89,8 @@ def write_registration(
         state=wanted.state,
     )
     record("registered", registration, by, role=str(role))
+    if registration.state == RegistrationState.CONFIRMED:
+        keep_in_record([registration])
     if wanted.ask:
         from events.registration.tasks import ask_for_consent
 
@@ -117,6 +120,7 @@ def cancel(registration: Registration, by: Actor, reason: str, *, told: bool = T
         # The consent request before the registration: an answer locks them in this order.
         consents.close_unneeded(registration, by)
         REGISTRATION_LIFECYCLE.move(registration, RegistrationState.CANCELLED, by=by, reason=reason)
+        keep_in_record([registration])
         Place.objects.filter(registration=registration).update(registration=None)
         registration_cancelled.send(Registration, registration=registration, by=by, reason=reason)
         if told:

@@ -12,6 +12,7 @@ from talent.calls.models import Call, CallState
 from talent.institutions.models import Institution
 from talent.nominations.lacks import asks_consent, lacks_of
 from talent.nominations.models import Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 from talent.people.consent import ask_consent
 from talent.people.models import ConsentRequest, ConsentStanding
 
@@ -46,6 +47,7 @@ def submit(nomination: Nomination, by: User, moment: datetime | None = None) -> 
             held, NominationState.READY if ready else NominationState.SUBMITTED, by=by, consent=request,
             submitted_at=moment,
         )
+        keep_in_record([held])
     return held
 
 
@@ -108,4 +110,6 @@ def back_to_draft(nomination: Nomination, by: User, moment: datetime | None = No
     with transaction.atomic():
         held = hold(nomination)
         refuse_outside_opening(held.call, moment)
-        return Nomination.lifecycle.move(held, NominationState.DRAFT, by=by)
+        Nomination.lifecycle.move(held, NominationState.DRAFT, by=by)
+        keep_in_record([held])
+    return held

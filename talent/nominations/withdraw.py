@@ -7,6 +7,7 @@ from core.audit.lifecycle import Refused
 from core.audit.record import Actor, record
 from talent.nominations.drafts import erase_answers
 from talent.nominations.models import Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 from talent.nominations.signals import nomination_withdrawn
 from talent.nominations.submit import hold
 from talent.people.consent import close_request
@@ -23,6 +24,7 @@ def withdraw(nomination: Nomination, by: Actor, reason: str) -> Nomination:
     with transaction.atomic():
         held = hold(nomination)
         Nomination.lifecycle.move(held, NominationState.WITHDRAWN, by=by, reason=reason)
+        keep_in_record([held])
         if held.consent:
             close_request(held.consent, by)
         nomination_withdrawn.send(Nomination, nomination=held, by=by, reason=reason)

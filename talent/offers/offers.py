@@ -17,11 +17,13 @@ from core.audit.lifecycle import NotAllowed, OvertakenByOther, Refused
 from core.audit.record import Actor
 from talent.calls.models import Call, CallState
 from talent.nominations.models import Nomination
+from talent.nominations.recorded import keep_in_record
 from talent.offers import letters
 from talent.offers.models import Offer, OfferState
 from talent.offers.promotion import awaiting_offers, free_places, make_offer, promote
 from talent.offers.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
 from talent.people.models import ConsentRequest, ConsentStanding
+from talent.people.record.details import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +75,7 @@ def accept(offer: Offer, by: User, moment: datetime | None = None) -> Offer:
         except OvertakenByOther:
             refuse_answered(loaded(offer))
             raise
+        keep_in_record([offer.nomination], Outcome.ACCEPTED)
         offer_accepted.send(sender=Offer, accepted=OfferAccepted(offer=offer, by=by))
         letters.tell_of_acceptance(offer)
     return offer
@@ -94,6 +97,7 @@ def end(offer: Offer, state: str, by: Actor, reason: str, **changes) -> Offer:
         offer = loaded(offer)
         refuse_answered(offer)
         Offer.lifecycle.move(offer, state, by=by, reason=reason, **changes)
+        keep_in_record([offer.nomination], Outcome.DECLINED if state == OfferState.DECLINED else None)
         letters.tell_of_end(offer, reason)
         promote(call)
     return offer
@@ -110,6 +114,7 @@ def take_back(offer: Offer, by: Actor, reason: str) -> Offer:
         if not accepted:
             refuse_answered(offer)
         Offer.lifecycle.move(offer, OfferState.WITHDRAWN, by=by, reason=reason)
+        keep_in_record([offer.nomination])
         if accepted:
             offer_taken_back.send(sender=Offer, taken_back=OfferTakenBack(offer=offer, by=by, reason=reason))
         letters.tell_of_end(offer, reason)
@@ -135,6 +140,8 @@ def offer_again(nomination: Nomination, deadline: datetime, by: User) -> Offer:
             raise Refused(_("The guardian's consent is missing."))
         if free_places(call) < 1:
             raise Refused(_("No place is free: whoever came next from the waiting list has it."))
+        nomination.call = call
+        keep_in_record([nomination])
         return make_offer(nomination, call, deadline, by)
 
 

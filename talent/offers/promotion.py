@@ -13,6 +13,7 @@ from core.accounts.zones import zone_or_utc
 from core.audit.record import Actor, record
 from talent.calls.models import Call, CallState
 from talent.nominations.models import Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 from talent.offers import letters
 from talent.offers.models import Offer, OfferState
 from talent.people.models import ConsentStanding
@@ -100,6 +101,7 @@ def promote(call: Call) -> list[Nomination]:
     offers_begun = Offer.objects.filter(call=call).exists()
     for nomination in moved:
         Nomination.lifecycle.move(nomination, NominationState.SELECTED, by="waiting list")
+        keep_in_record([nomination])
         if offers_begun:
             make_offer(nomination, call, default_deadline(call), "waiting list", from_waiting_list=True)
         else:

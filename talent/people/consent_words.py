@@ -47,7 +47,8 @@ def guardian_words(kind: str) -> tuple[str, str]:
         ),
         ConsentKind.SHARING: (
             _("May %(host)s be given the data of %(student)s that it needs?"),
-            _("Name, date of birth, gender, school, grade, languages, and what the school wrote in the nomination. "
+            _("Name, date of birth, gender, school, grade, languages, what the school wrote in the nomination, and "
+              "camps, contests, awards and certificates of the talent record. "
               "%(host)s may use them for “%(purpose)s” and for nothing else."),
         ),
         ConsentKind.NAME: (
@@ -76,7 +77,8 @@ def own_words(kind: str) -> tuple[str, str]:
         ),
         ConsentKind.SHARING: (
             _("May %(host)s be given the data about you that it needs?"),
-            _("Name, date of birth, gender, school, grade, languages, and what your school wrote in the nomination. "
+            _("Name, date of birth, gender, school, grade, languages, what your school wrote in the nomination, and "
+              "camps, contests, awards and certificates of your talent record. "
               "%(host)s may use them for “%(purpose)s” and for nothing else."),
         ),
         ConsentKind.NAME: (

@@ -61,6 +61,8 @@ class Person(NamedTwice, Record):
     email = models.EmailField(_("email"), blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    # When the person was made anonymous: what is left is kept for statistics alone.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["updated_at", "sort_key"])

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.places.register import Place, has_places
+from talent.people.models import Person
 from talent.people.student_permissions import schools_with_students
 
 
@@ -23,3 +24,15 @@ def students(user: User) -> Iterable[Place]:
 def consents(user: User) -> Iterable[Place]:
     if user.has_perm("people.see_any_consents"):
         yield Place(_("Consents"), reverse("my_consents"), 22)
+
+
+@has_places
+def own_record(user: User) -> Iterable[Place]:
+    if Person.objects.filter(user=user, erased_at__isnull=True).exists():
+        yield Place(_("My record"), reverse("my_record"), 15)
+
+
+@has_places
+def awards(user: User) -> Iterable[Place]:
+    if user.has_perm("people.see_awards"):
+        yield Place(_("Awards"), reverse("country_awards"), 62)

@@ -1,5 +1,7 @@
 from core.accounts.models import User
 from talent.people.models import ConsentRequest, Person
+from talent.people.record.looking import as_schools
+from talent.people.record.reading import lines_of
 from talent.people.student_page import StudentPart, shown_on_student
 
 
@@ -10,3 +12,14 @@ def consents_of_student(student: Person, reader: User) -> StudentPart | None:
     may_follow = reader.has_perm("people.see_consents", student.institution)
     values = {"requests": requests, "may_follow": may_follow}
     return StudentPart("talent/people/_consents.html", values, 20) if requests else None
+
+
+RECENT = 5
+
+
+@shown_on_student
+def record_of_student(student: Person, reader: User) -> StudentPart:
+    """The newest lines of the talent record, with the way to all of it."""
+    lines = lines_of(student, as_schools(reader, student))
+    values = {"student": student, "lines": lines[:RECENT], "more": max(len(lines) - RECENT, 0)}
+    return StudentPart("talent/people/record/_on_student.html", values, 10)

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from talent.people import consent_views, school_consent_views, student_views
+from talent.people.record import link_views as record_link_views
+from talent.people.record import views as record_views
 from talent.people.student_import import views as import_views
 
 urlpatterns = [
@@ -21,6 +23,18 @@ urlpatterns = [
     path("students/<str:key>/edit/", student_views.student_edit, name="student_edit"),
     path("students/<str:key>/left/", student_views.student_left, name="student_left"),
     path("students/<str:key>/guardians/add/", student_views.guardian_add, name="guardian_add"),
+    path("students/<str:key>/record/", record_views.student_record, name="student_record"),
+    path("students/<str:key>/record/pdf/", record_views.student_record_pdf, name="student_record_pdf"),
+    path("students/<str:key>/record/json/", record_views.student_record_json, name="student_record_json"),
+    path("my-record/", record_views.my_record, name="my_record"),
+    path("my-record/pdf/", record_views.my_record_pdf, name="my_record_pdf"),
+    path("my-record/json/", record_views.my_record_json, name="my_record_json"),
+    path("awards/", record_views.country_awards, name="country_awards"),
+    path("record/", record_link_views.ask_for_record, name="ask_for_record"),
+    path("record/asked/", record_link_views.record_asked, name="record_asked"),
+    path("record/by-link/<str:token>/", record_link_views.record_by_link, name="record_by_link"),
+    path("record/by-link/<str:token>/pdf/", record_link_views.record_by_link_pdf, name="record_by_link_pdf"),
+    path("record/by-link/<str:token>/json/", record_link_views.record_by_link_json, name="record_by_link_json"),
     path("guardians/<str:key>/edit/", student_views.guardian_edit, name="guardian_edit"),
     path("guardians/<str:key>/end/", student_views.guardian_end, name="guardian_end"),
     path("schools/<str:key>/students/", student_views.students, name="students"),

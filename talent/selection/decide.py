@@ -8,6 +8,7 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record
 from talent.calls.models import Call, CallState
 from talent.nominations.models import Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 from talent.selection import letters
 from talent.selection.models import Proposal, ProposalState
 from talent.selection.weigh import out_of_date
@@ -43,6 +44,7 @@ def decide(call: Call, by: User, *, waiting: int | None = None) -> Proposal:
         Nomination.lifecycle.move_all(selected, NominationState.SELECTED, by=by)
         Nomination.lifecycle.move_all(line, NominationState.WAITING_LIST, by=by)
         Nomination.lifecycle.move_all(others, NominationState.NOT_SELECTED, by=by)
+        keep_in_record([*selected, *line, *others])
         record("decided", call, by, selected=len(selected), waiting=len(line), not_selected=len(others))
         letters.tell_schools_the_decision(call, [*selected, *line, *others])
     return proposal

@@ -1,6 +1,7 @@
 from talent.people.consent_mail import who_is_asked
-from tests.permissions.row import BY_LINK, EVERYBODY, SECRETARIAT, SIGNED_IN, SIGNED_IN_ROLES, Row
-from tests.world import COORDINATOR, MINISTRY, OTHER_COORDINATOR, TEACHER
+from talent.people.record.link import Kin
+from tests.permissions.row import BY_LINK, EVERYBODY, PUBLIC, SECRETARIAT, SIGNED_IN, SIGNED_IN_ROLES, Row
+from tests.world import COORDINATOR, EXPERT, MINISTRY, OTHER_COORDINATOR, TEACHER
 
 CHANGE, OTHERS_CHANGE = {COORDINATOR}, {OTHER_COORDINATOR}
 
@@ -67,8 +68,32 @@ CONSENTS = [
         "by another's request", gone=True),
 ]
 
+def record_link(world):
+    token = Kin(world.student, world.guardian).link.rstrip("/").rsplit("/", maxsplit=1)[-1]
+    return {"token": token}
+
+
+RECORDS = [
+    Row("my_record", SIGNED_IN, SIGNED_IN_ROLES),
+    Row("my_record_pdf", "people.see_own_record", {EXPERT}),
+    Row("my_record_json", "people.see_own_record", {EXPERT}),
+    Row("country_awards", "people.see_awards", {MINISTRY}),
+    Row("ask_for_record", PUBLIC, EVERYBODY),
+    Row("record_asked", PUBLIC, EVERYBODY),
+]
+for act in ("", "_pdf", "_json"):
+    RECORDS += [
+        Row(f"student_record{act}", "people.see_record", {COORDINATOR, TEACHER}, lambda world: {
+            "key": world.student.key}),
+        Row(f"student_record{act}", "people.see_record", {OTHER_COORDINATOR}, lambda world: {
+            "key": world.other_student.key}, "another's"),
+        Row(f"record_by_link{act}", BY_LINK, EVERYBODY, record_link),
+        Row(f"record_by_link{act}", BY_LINK, set(), lambda world: {"token": "wrong"}, "by a broken link", gone=True),
+    ]
+
 ROWS = [
     *CONSENTS,
+    *RECORDS,
     Row("consent", BY_LINK, EVERYBODY, link),
     Row("consent", BY_LINK, set(), broken_link, "by a broken link", gone=True),
     Row("consent_new_link", BY_LINK, EVERYBODY, link),

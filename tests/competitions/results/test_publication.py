@@ -317,6 +317,38 @@ def test_awards_are_certified_and_a_correction_takes_them_back(contest, chair):
     assert Certificate.objects.count() == 1
 
 
+def told(person) -> dict[str, tuple[dict, bool]]:
+    """What the person's talent record says: {kind: (detail, whether it stands)}."""
+    return {entry.kind: (entry.detail, entry.withdrawn_at is None) for entry in person.record_entries.all()}
+
+
+def test_results_stand_in_talent_records_as_the_last_list_has_them(contest, chair):
+    entry, _request = registered(contest, "LAO9", "Bounmy Named")
+    person = entry.registration.person
+    make_marks(contest, {"LAO9": "74"}, chair)
+    published(contest, chair)
+    rank, award = told(person)["contest"], told(person)["award"]
+    assert rank == ({"contest": contest.key, "rank": "2", "total": "11", "maximum": "14"}, True)
+    assert award[0]["award"] == "silver"
+    Mark.objects.filter(entry=entry).update(points=0)
+    published(contest, chair)
+    assert told(person)["contest"][0]["total"] == "0"
+    assert told(person)["contest"][1]
+    assert not told(person)["award"][1]
+
+
+def test_a_list_taken_back_is_taken_out_of_talent_records_and_one_still_shown_is_not(contest, chair):
+    entry, _request = registered(contest, "LAO9", "Bounmy Named")
+    make_marks(contest, {"LAO9": "74"}, chair)
+    published(contest, chair)
+    take_up_again(contest, chair, "A mark was wrong.", still_shown=True)
+    assert told(entry.registration.person)["award"][1]
+    published(contest, chair)
+    take_up_again(contest, chair, "Marks were wrong.", still_shown=False)
+    assert not told(entry.registration.person)["award"][1]
+    assert not told(entry.registration.person)["contest"][1]
+
+
 # --- pages -------------------------------------------------------------------------------------
 
 
