@@ -23,6 +23,7 @@ from talent.people.models import (
     StudentImportRow,
 )
 from talent.people.record.models import RecordEntry
+from talent.people.rollover.models import YearRollover
 from talent.reviews.models import PanelInvitation, Panellist, Review, Score
 from talent.selection.models import Proposal, Standing
 
@@ -56,4 +57,5 @@ __all__ = [
     "Standing",
     "StudentImport",
     "StudentImportRow",
+    "YearRollover",
 ]

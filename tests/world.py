@@ -6,6 +6,7 @@ Everything is made when first asked for, so a test pays only for what it names; 
 `cached_property` beside its own, with its other's.
 """
 
+from datetime import date
 from functools import cached_property
 
 from competitions.contests.models import Contest, Entry, Juror, JuryRole, Problem
@@ -24,6 +25,7 @@ from talent.offers.models import Offer
 from talent.people.consent import Signed, answer
 from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
+from talent.people.rollover.models import YearRollover
 from talent.reviews.models import PanelInvitation, Panellist, Review
 from talent.selection.models import Proposal, Standing
 from tests.factories import (
@@ -157,6 +159,15 @@ class World:
     @cached_property
     def other_student_import(self) -> StudentImport:
         return make_student_import(self.other_school)
+
+    @cached_property
+    def rollover(self) -> YearRollover:
+        """The own school's last turn of the year."""
+        return YearRollover.objects.create(institution=self.school, year=2026, left_on=date(2026, 6, 30))
+
+    @cached_property
+    def other_rollover(self) -> YearRollover:
+        return YearRollover.objects.create(institution=self.other_school, year=2026, left_on=date(2026, 6, 30))
 
     @cached_property
     def consent_request(self) -> ConsentRequest:

@@ -1,6 +1,7 @@
 """Time zones by their IANA names."""
 
 import zoneinfo
+from datetime import date, datetime
 from functools import cache
 
 UTC = zoneinfo.ZoneInfo("UTC")
@@ -12,6 +13,11 @@ def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return UTC
+
+
+def local_today(zone: str, now: datetime | None = None) -> date:
+    """The date it is now in that zone."""
+    return (now or datetime.now(UTC)).astimezone(zone_or_utc(zone)).date()
 
 
 @cache

@@ -38,6 +38,7 @@ def runs_edition(user, edition) -> bool:
 
 rules.add_perm("registration.register_own", coordinates_a_school)
 rules.add_perm("registration.see", is_secretariat | coordinates_its_school | sees_its_edition)
+rules.add_perm("registration.see_record", sees_its_edition)
 rules.add_perm("registration.cancel", is_secretariat | coordinates_its_school | runs_its_edition)
 rules.add_perm("registration.see_who_comes", is_secretariat | sees_edition)
 rules.add_perm("registration.run", is_secretariat | runs_edition)

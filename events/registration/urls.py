@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.registration import organiser_views, school_views
+from events.registration import organiser_views, record_views, school_views
 
 urlpatterns = [
     path("registrations/", school_views.my_registrations, name="my_registrations"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("registrations/open/<str:key>/", school_views.register_students, name="register_students"),
     path("registrations/teachers/new/", school_views.new_teacher, name="new_teacher"),
     path("registrations/<str:key>/", school_views.registration, name="registration"),
+    path("registrations/<str:key>/record/", record_views.registered_record, name="registered_record"),
     path("registrations/<str:key>/cancel/", school_views.cancel_registration, name="cancel_registration"),
     path(
         "organise/editions/<str:key>/registrations/", organiser_views.edition_registrations,

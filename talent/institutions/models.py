@@ -83,6 +83,8 @@ class Institution(NamedTwice, Record):
         help_text=_("If your ministry gives schools a number, it makes verification quick."),
     )
     rural = models.BooleanField(_("rural"), default=False)
+    # The grade after which students leave; a school says it when its year turns.
+    last_grade = models.PositiveSmallIntegerField(_("last grade"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en-gb")
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     state = models.CharField(_("state"), max_length=10, choices=InstitutionState, default=InstitutionState.APPLIED)

@@ -11,6 +11,7 @@ from core.accounts.permissions import is_secretariat
 from talent.institutions.membership import acts_as, institutions_of, memberships_of
 from talent.institutions.models import Institution, InstitutionState, MembershipRole
 from talent.people.models import Guardian, Person, PersonRole, StudentImport
+from talent.people.rollover.models import YearRollover
 
 COORDINATOR, TEACHER = MembershipRole.COORDINATOR, MembershipRole.TEACHER
 
@@ -46,6 +47,11 @@ def brings_in(user: User, student_import: StudentImport | None) -> bool:
 
 
 @rules.predicate
+def rolls_over(user: User, rollover: YearRollover | None) -> bool:
+    return rollover is not None and acts_as(user, rollover.institution_id, COORDINATOR)
+
+
+@rules.predicate
 def is_officer(user: User) -> bool:
     return bool(officer_countries(user))
 
@@ -76,4 +82,5 @@ rules.add_perm("people.see_student", sees_student)
 rules.add_perm("people.change_student", changes_student)
 rules.add_perm("people.change_guardian", changes_guardian)
 rules.add_perm("people.see_import", brings_in)
+rules.add_perm("people.change_rollover", rolls_over)
 rules.add_perm("people.count_students", is_secretariat | is_officer)

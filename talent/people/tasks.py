@@ -9,6 +9,7 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from talent.people.coming_of_age import follow_those_who_come_of_age
 from talent.people.models import ImportState, StudentImport
+from talent.people.rollover.roll import forget_turns
 from talent.people.student_import.clearing import clear_out, release_stuck
 from talent.people.student_import.staging import read_file
 from talent.people.student_import.storing import store
@@ -50,10 +51,13 @@ def store_students(key: str, by: int) -> str:
 
 @task
 def tidy_student_imports() -> dict[str, int]:
-    """Release imports whose worker died, and erase the files and rows that are no longer needed."""
+    """Release imports whose worker died; erase the files, rows and turns of the year that are no longer needed."""
     now = timezone.now()
     waiting = Q(state__in=[ImportState.READING, ImportState.STORING], updated_at__lt=now - timedelta(minutes=30))
-    return {"released": release_stuck(StudentImport.objects.filter(waiting)), "erased": clear_out(now)}
+    return {
+        "released": release_stuck(StudentImport.objects.filter(waiting)), "erased": clear_out(now),
+        "turns forgotten": forget_turns(now),
+    }
 
 
 @task

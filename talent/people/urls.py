@@ -3,6 +3,7 @@ from django.urls import path
 from talent.people import consent_views, school_consent_views, student_views
 from talent.people.record import link_views as record_link_views
 from talent.people.record import views as record_views
+from talent.people.rollover import views as rollover_views
 from talent.people.student_import import views as import_views
 
 urlpatterns = [
@@ -39,6 +40,8 @@ urlpatterns = [
     path("guardians/<str:key>/end/", student_views.guardian_end, name="guardian_end"),
     path("schools/<str:key>/students/", student_views.students, name="students"),
     path("schools/<str:key>/students/add/", student_views.student_add, name="student_add"),
+    path("schools/<str:key>/school-year/", rollover_views.roll_year_over, name="roll_year_over"),
+    path("school-years/<str:key>/", rollover_views.year_rollover, name="year_rollover"),
     path("schools/<str:key>/students/import/", import_views.import_students, name="import_students"),
     path("schools/<str:key>/students/import/template/", import_views.import_template, name="import_template"),
     path("student-imports/<str:key>/", import_views.student_import, name="student_import"),

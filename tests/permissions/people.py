@@ -116,7 +116,7 @@ def rows_of_schools() -> list[Row]:
         ]
         rows += [
             Row(name, "people.change_students", owns, key_of("school"), about)
-            for name in ("student_add", "import_students", "import_template")
+            for name in ("student_add", "import_students", "import_template", "roll_year_over")
         ]
         rows += [
             Row(name, "people.change_student", owns, key_of("student"), about)
@@ -126,6 +126,7 @@ def rows_of_schools() -> list[Row]:
             Row(name, "people.change_guardian", owns, key_of("guardian"), about)
             for name in ("guardian_edit", "guardian_end")
         ]
+        rows.append(Row("year_rollover", "people.change_rollover", owns, key_of("rollover"), about))
         rows += [
             Row(name, "people.see_import", owns, key_of("student_import"), about)
             for name in (

@@ -32,6 +32,8 @@ def others_delegation(world):
 
 
 ROWS = [
+    Row("registered_record", "registration.see_record", {ORGANISER}, own_registration),
+    Row("registered_record", "registration.see_record", {OTHER_ORGANISER}, others_registration, "another's"),
     Row("my_registrations", "registration.register_own", SCHOOLS),
     Row("open_editions", "registration.register_own", SCHOOLS),
     Row("new_teacher", "registration.register_own", SCHOOLS),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core.audit.models import Reading
 from talent.people.models import ConsentKind, Person
 from talent.people.record.details import AwardDetail, CertificateDetail, NominationDetail
 from talent.people.record.entries import NewEntry, withdraw_entry, write_entry
@@ -21,11 +22,14 @@ from tests.factories import (
     answer_consent,
     make_consent_request,
     make_coordinator,
+    make_edition,
     make_guardian,
     make_institution,
     make_member,
     make_officer,
+    make_organiser,
     make_person,
+    make_registration,
     make_user,
     next_number,
 )
@@ -247,3 +251,34 @@ def test_a_ministry_reads_awards_of_its_country_only_while_the_name_may_be_shown
     assert "Named Student" not in abroad.get(page).content.decode()
     answer_consent(request, "withdrawn")
     assert "Named Student" not in here.get(page).content.decode()
+
+
+def test_an_organiser_reads_achievements_only_while_data_may_be_shared_with_them(signed_in):
+    edition = make_edition()
+    guardian = make_guardian()
+    student = guardian.person
+    request = make_consent_request(student, organiser=edition.host, required=[ConsentKind.SHARING], optional=[])
+    registration = make_registration(edition, student, consent=request)
+    tell(student, "Olympiad elsewhere")
+    tell(student, "Nominated elsewhere", NominationDetail(call="k", outcome="not_selected"))
+    client = signed_in(make_organiser(edition.host))
+    page = reverse("registered_record", kwargs={"key": registration.key})
+    assert "Olympiad" not in client.get(page).content.decode()
+    assert not Reading.objects.exists()
+    answer_consent(request)
+    shown = client.get(page).content.decode()
+    assert "Olympiad elsewhere" in shown
+    assert "Nominated elsewhere" not in shown
+    assert Reading.objects.get().record_id == student.pk
+    answer_consent(request, "withdrawn")
+    assert "Olympiad" not in client.get(page).content.decode()
+
+
+def test_consent_to_share_with_one_organiser_opens_the_record_to_no_other(signed_in):
+    guardian = make_guardian()
+    answer_consent(make_consent_request(guardian.person, required=[ConsentKind.SHARING], optional=[]))
+    registration = make_registration(make_edition(), guardian.person)
+    tell(guardian.person, "Olympiad")
+    client = signed_in(make_organiser(registration.edition.host))
+    page = client.get(reverse("registered_record", kwargs={"key": registration.key}))
+    assert "Olympiad" not in page.content.decode()
