@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("talent.people.urls")),
     path("", include("talent.calls.urls")),
     path("", include("talent.nominations.urls")),
+    path("", include("talent.recommendations.urls")),
     path("", include("talent.reviews.urls")),
     path("", include("talent.selection.urls")),
     path("", include("talent.offers.urls")),

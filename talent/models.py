@@ -24,6 +24,7 @@ from talent.people.models import (
 )
 from talent.people.record.models import RecordEntry
 from talent.people.rollover.models import YearRollover
+from talent.recommendations.models import Recommendation
 from talent.reviews.models import PanelInvitation, Panellist, Review, Score
 from talent.selection.models import Proposal, Standing
 
@@ -51,6 +52,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Quota",
+    "Recommendation",
     "RecordEntry",
     "Review",
     "Score",

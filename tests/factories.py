@@ -37,6 +37,7 @@ from talent.people.models import (
     StudentImport,
 )
 from talent.people.student_import.staging import read_file
+from talent.recommendations.models import Recommendation, RecommendationState
 from talent.reviews.models import Panellist, Review, ReviewState, Score
 from talent.selection.models import Proposal, ProposalState, Standing
 
@@ -209,6 +210,21 @@ def make_nomination(
     return Nomination.objects.create(
         call=call or make_call(), nominee=nominee, institution=nominee.institution, state=state, **fields
     )
+
+
+def make_recommendation(
+    nomination: Nomination | None = None, state: str = RecommendationState.ASKED, **fields
+) -> Recommendation:
+    """A recommender of the nomination (to a call that asks for one), put there directly: no mail is sent."""
+    number = next_number()
+    defaults = {
+        "name": f"Teacher {number}", "email": f"teacher{number}@example.org", "text": "",
+        "asked_at": timezone.now() - timedelta(days=2),
+    }
+    if state == RecommendationState.GIVEN:
+        defaults |= {"text": "A rare mind.", "given_at": timezone.now()}
+    nomination = nomination or make_nomination(make_call(recommendations_asked=1))
+    return Recommendation.objects.create(nomination=nomination, state=state, **{**defaults, **fields})
 
 
 def make_panellist(call: Call | None = None, user: User | None = None, **fields) -> Panellist:

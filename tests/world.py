@@ -26,6 +26,7 @@ from talent.people.consent import Signed, answer
 from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
 from talent.people.rollover.models import YearRollover
+from talent.recommendations.models import Recommendation
 from talent.reviews.models import PanelInvitation, Panellist, Review
 from talent.selection.models import Proposal, Standing
 from tests.factories import (
@@ -50,6 +51,7 @@ from tests.factories import (
     make_programme,
     make_publication,
     make_question,
+    make_recommendation,
     make_registration,
     make_review,
     make_student_import,
@@ -232,6 +234,25 @@ class World:
     @cached_property
     def other_criterion(self) -> Criterion:
         return make_criterion(self.other_call)
+
+    @cached_property
+    def recommendation(self) -> Recommendation:
+        """Asked for the own nomination, and not given yet."""
+        return make_recommendation(self.nomination)
+
+    @cached_property
+    def given_recommendation(self) -> Recommendation:
+        """Given for the own nomination; the school may not read it."""
+        return make_recommendation(self.nomination, "given")
+
+    @cached_property
+    def shown_recommendation(self) -> Recommendation:
+        """Given for the own nomination; the school may read it."""
+        return make_recommendation(self.nomination, "given", shown_to_school=True)
+
+    @cached_property
+    def other_recommendation(self) -> Recommendation:
+        return make_recommendation(self.other_nomination, "given", shown_to_school=True)
 
     @cached_property
     def evidence(self) -> Answer:

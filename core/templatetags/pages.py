@@ -22,11 +22,13 @@ TONES = {
         "verified", "confirmed", "accepted", "published", "given", "selected", "ready", "submitted", "sent", "open",
         "stored", "issued",
     },
-    "bad": {"refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "wrong", "revoked"},
+    "bad": {
+        "refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "wrong", "revoked", "cannot",
+    },
     "wait": {
         "waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft",
         "with_school", "with_ministry",
-        "assigned", "started", "preview",
+        "assigned", "started", "preview", "asked", "opened", "named",
     },
 }
 

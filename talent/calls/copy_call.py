@@ -29,6 +29,8 @@ def copy_call(call: Call, by: User) -> Call:
         copy.closes_at = moment_next_year(call.closes_at, call.zone)
         copy.reviews_close_at = call.reviews_close_at and moment_next_year(call.reviews_close_at, call.zone)
         copy.ministries_close_at = call.ministries_close_at and moment_next_year(call.ministries_close_at, call.zone)
+        due = call.recommendations_close_at
+        copy.recommendations_close_at = due and moment_next_year(due, call.zone)
         copy.age_on = call.age_on and next_year(call.age_on)
         copy.save()
         copy.hosts.set(call.hosts.all())

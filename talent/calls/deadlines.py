@@ -29,6 +29,9 @@ def calendar_of(call: Call) -> bytes:
     reminder.add("trigger", timedelta(days=-2))
     closes.add_component(reminder)
     calendar.add_component(closes)
+    if call.recommendations_asked:
+        due = _("%(call)s: recommendations are due")
+        calendar.add_component(event_at(call, "recommendations", call.recommendations_due, due))
     return calendar.to_ical()
 
 

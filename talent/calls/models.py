@@ -117,6 +117,11 @@ class Call(Record):
         _("days to answer an offer"), default=7, validators=[MinValueValidator(1)]
     )
     reviews_close_at = models.DateTimeField(_("reviews due"), null=True, blank=True)
+    recommendations_asked = models.PositiveSmallIntegerField(
+        _("recommendations for each nominee"), default=0, validators=[MaxValueValidator(5)]
+    )
+    recommendations_close_at = models.DateTimeField(_("recommendations due"), null=True, blank=True)
+    recommendation_shown_to_school = models.BooleanField(_("the school may read them"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=CallState, default=CallState.DRAFT)
 
     objects = CallQuerySet.as_manager()
@@ -150,6 +155,11 @@ class Call(Record):
             and self.state in (CallState.PUBLISHED, CallState.REVIEWING)
             and (moment or timezone.now()) < self.ministries_close_at
         )
+
+    @property
+    def recommendations_due(self) -> datetime:
+        """The first moment at which no recommendation is taken: the call's closing where it names no other."""
+        return self.recommendations_close_at or self.closes_at
 
     def is_relied_on(self) -> bool:
         """Whether a nomination was ever submitted to it, be it withdrawn since: then what it asks is fixed."""

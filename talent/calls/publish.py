@@ -45,6 +45,8 @@ def lacks_of_times(call: Call, moment: datetime) -> list[Lack]:
         found.append(Lack("when", _("The closing moment has passed.")))
     if call.reviews_close_at and call.reviews_close_at <= call.closes_at:
         found.append(Lack("when", _("Reviews are due before the call closes.")))
+    if call.recommendations_asked and call.recommendations_due <= call.opens_at:
+        found.append(Lack("recommendations", _("Recommendations are due before the call opens.")))
     if call.institution.state != InstitutionState.VERIFIED:
         found.append(Lack("when", _("%(name)s is not verified.") % {"name": call.institution}))
     return found

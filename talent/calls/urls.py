@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.calls.views import calls, content, public
+from talent.calls.views import calls, content, public, recommendations
 
 urlpatterns = [
     path("calls/", public.call_list, name="call_list"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("calls/<str:key>/rubric/new/", content.new_criterion, name="new_criterion"),
     path("calls/<str:key>/consents/", content.call_consents, name="call_consents"),
     path("calls/<str:key>/hosts/", content.change_hosts, name="change_hosts"),
+    path("calls/<str:key>/ask-recommendations/", recommendations.call_recommendations, name="call_recommendations"),
     path("calls/<str:key>/places/", content.call_places, name="call_places"),
     path("calls/<str:key>/quotas/", content.change_quotas, name="change_quotas"),
     path("calls/<str:key>/preview/", calls.call_preview, name="call_preview"),

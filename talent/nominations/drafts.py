@@ -18,6 +18,7 @@ from talent.calls.eligibility import reasons_against
 from talent.calls.models import Call, Question, QuestionKind
 from talent.institutions.models import Institution
 from talent.nominations.models import Answer, Nomination, NominationState
+from talent.nominations.signals import nomination_emptied
 from talent.nominations.submit import refuse_outside_opening
 from talent.people.models import Person
 
@@ -74,6 +75,7 @@ def draft_for(
     changes: dict[str, Any] = {"consent": None, "by_id": by.pk}
     if before.institution_id != institution.pk:
         # What one school wrote is not handed to the next.
+        nomination_emptied.send(Nomination, nomination=before, by=by)
         erase_answers(before)
         changes |= {"institution": institution, "submitted_at": None}
     return Nomination.lifecycle.move(before, NominationState.DRAFT, by=by, **changes)

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from talent.calls.eligibility import reasons_against
 from talent.calls.models import Call, Question, QuestionKind
 from talent.nominations.models import Answer, Nomination
+from talent.nominations.still_lacking import Lack, added_lacks
 from talent.people.majority import of_age
+
+# What this module finds itself; rooms above add the rest.
+OWN = frozenset({"nominee", "answers", "evidence", "consent"})
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,12 @@ def asks_consent(call: Call) -> bool:
 
 def lacks_of(
     nomination: Nomination, questions: Sequence[Question], moment: datetime | None = None,
-    ages: Mapping[str, int] | None = None,
+    ages: Mapping[str, int] | None = None, added: Mapping[int, Sequence[Lack]] | None = None,
 ) -> list[str]:
     """What stands between this draft and its submission, the call's deadline and allowance left aside.
 
-    For a list: prefetch `answers` and `nominee__guardians`, select `nominee__institution` and `call`, give `ages`.
+    For a list: prefetch `answers` and `nominee__guardians`, select `nominee__institution` and `call`, give `ages`
+    and `added` (`added_lacks(call, nominations, OWN)`).
     """
     person = nomination.nominee
     nominee = Nominee(
@@ -85,7 +90,10 @@ def lacks_of(
         guardians=sum(1 for guardian in person.guardians.all() if guardian.ended_at is None),
         consent_asked=asks_consent(nomination.call),
     )
+    if added is None:
+        added = added_lacks(nomination.call, [nomination], OWN)
     return [
         *reasons_against(nomination.call, person, nomination.institution_id),
         *lacking(asked_of(questions, nomination.answers.all()), nominee),
+        *(lack.words for lack in added.get(nomination.pk, ())),
     ]

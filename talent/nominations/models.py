@@ -26,6 +26,12 @@ class NominationState(models.TextChoices):
 # What a school (or who nominates themselves) has not handed in: nobody else sees it, and it uses up no allowance.
 NOT_HANDED_IN = (NominationState.DRAFT, NominationState.WITH_SCHOOL)
 
+# What may still come before the panel, or is before it: until then everything about it can still change.
+CONSIDERED = (
+    NominationState.DRAFT, NominationState.WITH_SCHOOL, NominationState.SUBMITTED, NominationState.WITH_MINISTRY,
+    NominationState.READY,
+)
+
 # Ready means: with the panel. Consent is given and, where the call has ministries forward, it was forwarded.
 NOMINATION_LIFECYCLE = Lifecycle(
     states=NominationState,
@@ -38,7 +44,7 @@ NOMINATION_LIFECYCLE = Lifecycle(
         "ready": {"submitted", "with_ministry", "selected", "waiting_list", "not_selected", "withdrawn", "draft"},
         "selected": {"withdrawn"},
         "waiting_list": {"selected", "not_selected", "withdrawn"},
-        "not_selected": {"waiting_list"},
+        "not_selected": {"waiting_list", "withdrawn"},
         "withdrawn": {"draft"},
     },
     path=("draft", "submitted", "ready", "selected"),

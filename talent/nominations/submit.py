@@ -13,6 +13,7 @@ from talent.institutions.models import Institution
 from talent.nominations.lacks import asks_consent, lacks_of
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.recorded import keep_in_record
+from talent.nominations.signals import nomination_submitted
 from talent.people.consent import ask_consent
 from talent.people.models import ConsentRequest, ConsentStanding
 
@@ -48,6 +49,7 @@ def submit(nomination: Nomination, by: User, moment: datetime | None = None) -> 
             submitted_at=moment,
         )
         keep_in_record([held])
+        nomination_submitted.send(Nomination, nomination=held, by=by, moment=moment)
     return held
 
 

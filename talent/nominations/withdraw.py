@@ -8,7 +8,7 @@ from core.audit.record import Actor, record
 from talent.nominations.drafts import erase_answers
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.recorded import keep_in_record
-from talent.nominations.signals import nomination_withdrawn
+from talent.nominations.signals import nomination_emptied, nomination_withdrawn
 from talent.nominations.submit import hold
 from talent.people.consent import close_request
 
@@ -41,5 +41,6 @@ def discard(nomination: Nomination, by: Actor) -> None:
         if held.state != NominationState.DRAFT or held.submitted_at:
             raise Refused(_("Only a draft that was never submitted can be discarded. Withdraw this one instead."))
         record("draft discarded", held.call, by, nomination=held.key, institution=held.institution.key)
+        nomination_emptied.send(Nomination, nomination=held, by=by)
         erase_answers(held)
         held.delete()

@@ -20,7 +20,8 @@ from core.templatetags.pages import country_name, moment
 from talent.calls.models import CallState
 from talent.institutions.membership import memberships_of
 from talent.nominations.drafts import answers_shown
-from talent.nominations.models import NominationState
+from talent.nominations.models import Nomination, NominationState
+from talent.recommendations.reading import Standing, to_read
 from talent.reviews import reviewing
 from talent.reviews.forms import RequiredReason, Scorecard
 from talent.reviews.loading import load_review
@@ -80,6 +81,13 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     )
 
 
+def recommendations_of(nomination: Nomination) -> dict[str, Any]:
+    given = to_read(nomination)
+    over = timezone.now() >= nomination.call.recommendations_due
+    asked = nomination.call.recommendations_asked
+    return {"recommendations": given, "recommendations_standing": Standing(asked, len(given), over)}
+
+
 def scorecard(review: Review, data: Any = None) -> Scorecard:
     points = dict(review.scores.values_list("criterion_id", "points"))
     criteria = list(review.nomination.call.criteria.all())
@@ -103,6 +111,7 @@ def show(request: HttpRequest, review: Review, form: Scorecard, *, status: int =
     return render(request, "talent/reviews/review.html", {
         "review": review, "nomination": review.nomination, "call": review.nomination.call, "form": form,
         "answers": answers_shown(review.nomination),
+        **recommendations_of(review.nomination),
         "open": review.state in {ReviewState.ASSIGNED, ReviewState.STARTED},
         "closed": reviewing.reviews_are_closed(review.nomination.call), "scored": scored, "of": of,
         "asked": mine.count(), "done": mine.filter(state=ReviewState.SUBMITTED).count(),

@@ -52,7 +52,8 @@ ROWS = [
 ]
 for name in (
     "organise_call", "call_when", "call_who", "call_questions", "new_question", "call_rubric", "new_criterion",
-    "call_consents", "change_hosts", "call_places", "change_quotas", "call_preview", "publish_call", "unpublish_call",
+    "call_consents", "call_recommendations",
+    "change_hosts", "call_places", "change_quotas", "call_preview", "publish_call", "unpublish_call",
     "close_call", "reopen_call", "copy_call",
 ):
     ROWS.append(Row(name, "calls.edit", OWN, call))

@@ -57,7 +57,7 @@ OWN_CALLS = Listing(
     search=["title"],
     sort="-closes_at",
     empty=gettext_lazy("You have made no call yet."),
-    empty_next=gettext_lazy("Begin with “New call”: seven short steps, and nothing is public before you publish it."),
+    empty_next=gettext_lazy("Begin with “New call”: a few short steps, and nothing is public before you publish it."),
 )
 
 

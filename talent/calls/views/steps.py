@@ -1,4 +1,4 @@
-"""The seven steps of making a call, and what every step's page needs."""
+"""The steps of making a call, and what every step's page needs."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ STEPS = [
     ("questions", gettext_lazy("Questions")),
     ("rubric", gettext_lazy("Rubric")),
     ("consents", gettext_lazy("Consents and hosts")),
+    ("recommendations", gettext_lazy("Recommendations")),
     ("places", gettext_lazy("Places and quotas")),
     ("preview", gettext_lazy("Preview and publish")),
 ]

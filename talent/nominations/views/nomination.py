@@ -23,6 +23,7 @@ from talent.nominations.drafts import ChangedMeanwhile, answers_shown, copy_answ
 from talent.nominations.lacks import lacks_of
 from talent.nominations.loading import load_evidence, load_nomination
 from talent.nominations.models import Answer, Nomination, NominationState
+from talent.nominations.nomination_page import parts_of
 from talent.nominations.submit import back_to_draft
 from talent.nominations.withdraw import discard, withdraw
 
@@ -50,6 +51,7 @@ def nomination_page(request: HttpRequest, nomination: Nomination) -> HttpRespons
             "consent": consent_shown(nomination),
             "may_follow_consent": bool(nomination.consent) and user.has_perm("people.see_consent", nomination.consent),
             "may_submit": user.has_perm("nominations.submit_nomination", nomination),
+            "parts": parts_of(request, nomination),
             "organises": user.has_perm("nominations.see_call_nominations", nomination.call),
             "can_withdraw": Nomination.lifecycle.can_move(nomination.state, NominationState.WITHDRAWN) and not (
                 draft and nomination.submitted_at is None

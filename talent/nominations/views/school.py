@@ -1,6 +1,6 @@
 """A school's side: the calls open to it, choosing whom to nominate, and its nominations to one call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,10 +24,11 @@ from talent.institutions.models import Institution, MembershipRole
 from talent.nominations.allowance import SchoolsCount, counts_of, days_left
 from talent.nominations.choosing import choices_of, people_of
 from talent.nominations.drafts import make_drafts
-from talent.nominations.lacks import lacks_of
+from talent.nominations.lacks import OWN, lacks_of
 from talent.nominations.loading import load_part
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.permissions import SchoolsPart
+from talent.nominations.still_lacking import Lack, added_lacks
 from talent.nominations.submit import submit
 from talent.people.models import ConsentStanding
 
@@ -103,20 +104,23 @@ def part_context(request: HttpRequest, part: SchoolsPart) -> dict[str, Any]:
 
 def nominations_of(part: SchoolsPart) -> list[tuple[Nomination, list[str]]]:
     """The school's nominations to the call, each with what it lacks; a fixed number of queries."""
-    nominations = (
+    nominations = list(
         part.call.nominations.filter(institution=part.institution)
         .select_related("nominee__institution", "consent", "call")
         .prefetch_related("answers", "nominee__guardians")
         .order_by("nominee__sort_key", "pk")
     )
     questions, ages = list(part.call.questions.all()), ages_of_majority()
-    return [(each, lacks(each, questions, ages)) for each in nominations]
+    added = added_lacks(part.call, nominations, OWN)
+    return [(each, lacks(each, questions, ages, added)) for each in nominations]
 
 
-def lacks(nomination: Nomination, questions: list[Question], ages: Mapping[str, int]) -> list[str]:
+def lacks(
+    nomination: Nomination, questions: list[Question], ages: Mapping[str, int], added: Mapping[int, Sequence[Lack]]
+) -> list[str]:
     """What the school should see to: before submission what is missing, after it the consent."""
     if nomination.state == NominationState.DRAFT:
-        return lacks_of(nomination, questions, ages=ages)
+        return lacks_of(nomination, questions, ages=ages, added=added)
     if nomination.state == NominationState.SUBMITTED and nomination.consent:
         if nomination.consent.standing == ConsentStanding.REFUSED:
             return [_("Consent is refused. It does not reach the panel unless the guardian changes the answer.")]

@@ -423,3 +423,25 @@ def test_the_organisers_list_takes_no_more_queries_for_more_nominations(
             answer = client.get(page("call_nominations", call) + query)
             if query:
                 list(answer.streaming_content)
+
+
+def test_recommendations_are_asked_for_with_a_deadline_in_the_calls_zone(client, call):
+    call.zone = "Asia/Bangkok"
+    call.save()
+    due = (call.closes_at + timedelta(days=3)).strftime("%Y-%m-%d")
+    answer = client.post(
+        page("call_recommendations", call),
+        {"recommendations_asked": "2", "recommendations_close_at": f"{due}T17:00", "zone": "UTC"},
+    )
+    assert answer.status_code == 302
+    call.refresh_from_db()
+    assert call.recommendations_asked == 2
+    assert call.recommendations_due.astimezone(UTC).hour == 10, "17:00 in Bangkok, whatever zone was sent"
+    assert call.zone == "Asia/Bangkok"
+
+
+def test_how_many_recommendations_are_asked_stays_once_somebody_submitted(client, call):
+    make_nomination(call, state=NominationState.READY)
+    client.post(page("call_recommendations", call), {"recommendations_asked": "2"})
+    call.refresh_from_db()
+    assert call.recommendations_asked == 0
