@@ -92,6 +92,11 @@ class InviteForm(forms.ModelForm):
         self.fields["role"].choices = [(role.value, what_they_do(role)) for role in roles_at(institution.kind)]
 
 
+class SuccessorForm(forms.Form):
+    name = forms.CharField(label=_("Successor's name"), max_length=200)
+    email = forms.EmailField(label=_("Their email"), help_text=_("They sign in or sign up with this address."))
+
+
 def what_they_do(role: str) -> str:
     return {
         MembershipRole.COORDINATOR: _("Coordinator: nominates students, manages the school's people"),

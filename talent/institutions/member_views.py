@@ -12,9 +12,18 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.lists.listing import Column, Filter, Listing
 from core.mail.links import LinkExpired, LinkRefused
-from talent.institutions.forms import InviteForm
-from talent.institutions.invitations import INVITATION_LINK, accept, has_run_out, invite, is_for, withdraw
+from talent.institutions.forms import InviteForm, SuccessorForm
+from talent.institutions.invitations import (
+    INVITATION_LINK,
+    accept,
+    hand_over,
+    has_run_out,
+    invite,
+    is_for,
+    withdraw,
+)
 from talent.institutions.members import end_membership
+from talent.institutions.membership import memberships_of
 from talent.institutions.models import Institution, InstitutionState, Invitation, InvitationState, Membership
 from talent.institutions.roles import roles_at
 from talent.institutions.views import institution_by_key
@@ -52,6 +61,12 @@ def invitation_by_key(key: str) -> Invitation:
     return get_object_or_404(Invitation.objects.select_related("institution", "by"), key=key)
 
 
+def own_leading(institution: Institution, user: User) -> Membership | None:
+    """The reader's own membership that they may hand over."""
+    mine = [each for each in memberships_of(user) if each.institution_id == institution.pk]
+    return next((each for each in mine if user.has_perm("institutions.hand_over", each)), None)
+
+
 @requires("institutions.see_members", institution_by_key)
 @require_GET
 def members(request: HttpRequest, institution: Institution) -> HttpResponse:
@@ -63,6 +78,7 @@ def members(request: HttpRequest, institution: Institution) -> HttpResponse:
         request, institution.memberships.active().select_related("user"), "talent/institutions/members.html",
         {
             "institution": institution, "may_invite": may_invite,
+            "own": own_leading(institution, request.user),
             "verified": institution.state == InstitutionState.VERIFIED,
             "invitations": [(each, has_run_out(each)) for each in invitations[:200]] if may_invite else [],
         },
@@ -109,6 +125,32 @@ def end_of_membership(request: HttpRequest, membership: Membership) -> HttpRespo
             "need a new invitation."
         ) % {"person": membership.user, "institution": membership.institution, "role": membership.get_role_display()},
         "submit": _("End the membership"), "cancel": list_page,
+    })
+
+
+@requires("institutions.hand_over", membership_by_key)
+@require_http_methods(["GET", "POST"])
+def hand_over_membership(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """To a successor: what waits is the institution's, so they find all of it."""
+    list_page = reverse("members", kwargs={"key": membership.institution.key})
+    form = SuccessorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = hand_over(membership, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("%(name)s is asked by email to take over. Until then you stay.") % {"name": invitation.name}
+            )
+            return redirect(list_page)
+    return render(request, "pages/form_page.html", {
+        "heading": _("Hand over to a successor"), "form": form, "submit": _("Ask the successor"), "cancel": list_page,
+        "lead": _(
+            "They get an email with a link that opens for two weeks. As they accept, they become %(role)s of "
+            "%(institution)s and your membership ends. Students, nominations and whatever waits stay with "
+            "%(institution)s, so they find all of it."
+        ) % {"role": membership.get_role_display(), "institution": membership.institution},
     })
 
 
@@ -168,8 +210,17 @@ def answer_invitation(request: HttpRequest, invitation: Invitation) -> HttpRespo
         return render(request, "talent/institutions/invitation_closed.html", {"why": why}, status=410)
     return render(request, "pages/confirm.html", {
         "heading": _("Join %(institution)s?") % {"institution": invitation.institution},
-        "consequence": _("%(by)s invites you to act for %(institution)s as %(role)s.") % {
+        "consequence": invitation_words(invitation) % {
             "by": invitation.by, "institution": invitation.institution, "role": invitation.get_role_display(),
         },
         "submit": _("Join"), "cancel": reverse("home"), "tone": "primary",
     })
+
+
+def invitation_words(invitation: Invitation) -> str:
+    if invitation.hands_over_id:
+        return _(
+            "%(by)s asks you to take over as %(role)s of %(institution)s. As you join, their membership ends, and what "
+            "waits for the %(role)s waits for you."
+        )
+    return _("%(by)s invites you to act for %(institution)s as %(role)s.")

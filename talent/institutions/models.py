@@ -161,6 +161,10 @@ class Invitation(Record):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.OPEN)
     membership = models.OneToOneField(Membership, null=True, blank=True, on_delete=models.SET_NULL)
+    # Whose place the invited person takes: that membership ends as this one begins.
+    hands_over = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="handing_over"
+    )
 
     class Meta:
         verbose_name = _("invitation")

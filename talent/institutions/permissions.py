@@ -58,6 +58,14 @@ def is_own_membership(user, membership) -> bool:
 
 
 @rules.predicate
+def hands_over(user, membership) -> bool:
+    """One's own, if it is the role that leads a verified institution."""
+    institution = membership.institution
+    leading = membership.role == leading_role(institution.kind)
+    return membership.user_id == user.pk and leading and institution.state == InstitutionState.VERIFIED
+
+
+@rules.predicate
 def leads_the_inviting(user, invitation) -> bool:
     return leads(user, invitation.institution)
 
@@ -75,6 +83,7 @@ rules.add_perm("institutions.apply_again", leads)
 rules.add_perm("institutions.see_members", is_secretariat | is_officer_there | is_member)
 rules.add_perm("institutions.invite", is_secretariat | leads)
 rules.add_perm("institutions.end_membership", is_secretariat | leads_the_member_s | is_own_membership)
+rules.add_perm("institutions.hand_over", hands_over)
 rules.add_perm("institutions.withdraw_invitation", is_secretariat | leads_the_inviting)
 rules.add_perm("institutions.answer_invitation", is_invited)
 rules.add_perm("institutions.change_countries", is_secretariat)

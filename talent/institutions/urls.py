@@ -15,6 +15,7 @@ urlpatterns = [
     path("institutions/<str:key>/members/", member_views.members, name="members"),
     path("institutions/<str:key>/members/invite/", member_views.invite_colleague, name="invite_colleague"),
     path("memberships/<str:key>/end/", member_views.end_of_membership, name="end_membership"),
+    path("memberships/<str:key>/hand-over/", member_views.hand_over_membership, name="hand_over_membership"),
     path("invitations/<str:key>/", member_views.answer_invitation, name="answer_invitation"),
     path("invitations/<str:key>/withdraw/", member_views.withdraw_invitation, name="withdraw_invitation"),
     path("invitation/<str:token>/", member_views.invitation, name="invitation"),

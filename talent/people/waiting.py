@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.accounts.models import User
 from core.waiting.register import Waiting, waits_for_me
 from talent.institutions.membership import institutions_of
-from talent.institutions.models import MembershipRole
+from talent.institutions.models import Membership, MembershipRole
 from talent.people.models import ImportState, StudentImport
 from talent.people.on_paper import waiting_for_paper
 
@@ -20,7 +21,11 @@ def imports_to_confirm(user: User) -> Iterable[Waiting]:
     schools = institutions_of(user, MembershipRole.COORDINATOR)
     if not schools:
         return
-    waiting = StudentImport.objects.filter(institution__in=schools, state=ImportState.PREVIEW, by=user)
+    # What somebody brought in who acts for the school no more waits for those who do.
+    still_there = Membership.objects.active().filter(institution=OuterRef("institution"), user=OuterRef("by"))
+    waiting = StudentImport.objects.filter(
+        Q(by=user) | ~Exists(still_there), institution__in=schools, state=ImportState.PREVIEW
+    )
     for student_import in waiting.select_related("upload").order_by("-id")[:SHOWN]:
         yield Waiting(
             title=_("Students to store or to put aside: %(file)s") % {"file": student_import.upload.name},

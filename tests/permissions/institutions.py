@@ -44,6 +44,10 @@ ROWS = [
     Row("invite_colleague", "institutions.invite", {SECRETARIAT, OTHER_COORDINATOR}, others, "another's"),
     Row("end_membership", "institutions.end_membership", {SECRETARIAT, COORDINATOR, TEACHER}, teacher_s),
     Row("end_membership", "institutions.end_membership", {SECRETARIAT, OTHER_COORDINATOR}, others_member, "another's"),
+    Row("hand_over_membership", "institutions.hand_over", {COORDINATOR}, lambda world: {
+        "key": world.roles[COORDINATOR].memberships.get().key}),
+    Row("hand_over_membership", "institutions.hand_over", {OTHER_COORDINATOR}, others_member, "another's"),
+    Row("hand_over_membership", "institutions.hand_over", set(), teacher_s, "a teacher's"),
     Row("withdraw_invitation", "institutions.withdraw_invitation", {SECRETARIAT, COORDINATOR}, invitation),
     Row("answer_invitation", "institutions.answer_invitation", {STRANGER}, invitation),
     Row("invitation", BY_LINK, EVERYBODY, lambda world: {"token": world.invitation_token}),
