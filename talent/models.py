@@ -25,7 +25,16 @@ from talent.people.models import (
 from talent.people.record.models import RecordEntry
 from talent.people.rollover.models import YearRollover
 from talent.recommendations.models import Recommendation
-from talent.reviews.models import PanelInvitation, Panellist, Review, Score
+from talent.reviews.models import (
+    DeclaredConflict,
+    Disagreement,
+    DiscussionNote,
+    PanelInvitation,
+    Panellist,
+    PanelMeeting,
+    Review,
+    Score,
+)
 from talent.selection.models import Proposal, Standing
 
 __all__ = [
@@ -35,6 +44,9 @@ __all__ = [
     "ConsentItem",
     "ConsentRequest",
     "Criterion",
+    "DeclaredConflict",
+    "Disagreement",
+    "DiscussionNote",
     "EarlierCriterion",
     "EarlierQuestion",
     "Extension",
@@ -47,6 +59,7 @@ __all__ = [
     "Nomination",
     "Offer",
     "PanelInvitation",
+    "PanelMeeting",
     "Panellist",
     "Person",
     "Proposal",

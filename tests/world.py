@@ -27,7 +27,7 @@ from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
 from talent.people.rollover.models import YearRollover
 from talent.recommendations.models import Recommendation
-from talent.reviews.models import PanelInvitation, Panellist, Review
+from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review
 from talent.selection.models import Proposal, Standing
 from tests.factories import (
     make_call,
@@ -271,6 +271,19 @@ class World:
     @cached_property
     def panel_chair(self) -> Panellist:
         return Panellist.objects.create(call=self.call, user=make_user("Panel chair"), is_chair=True)
+
+    @cached_property
+    def declared_conflict(self) -> DeclaredConflict:
+        """The reviewer's own word about the other school."""
+        return DeclaredConflict.objects.create(
+            panellist=self.panellist, institution=self.other_school, by=self.panellist.user
+        )
+
+    @cached_property
+    def organisers_conflict(self) -> DeclaredConflict:
+        return DeclaredConflict.objects.create(
+            panellist=self.panellist, institution=self.school, by=self.roles[ORGANISER]
+        )
 
     @cached_property
     def panel_invitation(self) -> PanelInvitation:

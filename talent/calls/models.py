@@ -40,6 +40,16 @@ class Nominating(models.TextChoices):
     INVITED = "invited", _("only institutions that are invited")
 
 
+class HiddenFromPanel(models.TextChoices):
+    """What a reviewer does not see of a nominee while the reviews are open."""
+
+    NAME = "name", _("name")
+    SCHOOL = "school", _("school")
+    COUNTRY = "country", _("country")
+    GENDER = "gender", _("gender")
+    PHOTOGRAPH = "photograph", _("photographs: every picture that was uploaded")
+
+
 LONGEST_GRACE = 24 * 60  # minutes
 
 
@@ -122,6 +132,22 @@ class Call(Record):
     )
     recommendations_close_at = models.DateTimeField(_("recommendations due"), null=True, blank=True)
     recommendation_shown_to_school = models.BooleanField(_("the school may read them"), default=False)
+    reviewers_per_nomination = models.PositiveSmallIntegerField(
+        _("reviewers of each nomination"), null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text=_("Empty: everybody on the panel reviews everything. Three is usual."),
+    )
+    own_country_is_conflict = models.BooleanField(
+        _("nobody reviews nominees of their own country"), default=False,
+        help_text=_("Nobody reviews their own school's nominees in any case."),
+    )
+    hidden_from_panel = models.JSONField(_("hidden from reviewers"), default=list, blank=True)
+    disagreement_limit = models.PositiveSmallIntegerField(
+        _("reviews may differ by"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "In points of 100. Where two reviews differ by more, one more reviewer is asked. Empty: nobody is."
+        ),
+    )
     state = models.CharField(_("state"), max_length=10, choices=CallState, default=CallState.DRAFT)
 
     objects = CallQuerySet.as_manager()
@@ -198,6 +224,10 @@ class Question(Record):
     shown_values = models.JSONField(_("is answered by"), default=list, blank=True)
     # Raised by each change of meaning after the first submission; what was asked before is in `earlier`.
     version = models.PositiveIntegerField(default=1)
+    # What a reviewer is not shown, because the answer would tell who it is.
+    hidden_from_panel = models.BooleanField(_("hidden from reviewers"), default=False)
+    # The choice question whose answer is the nomination's subject; reviewers are matched to it by their expertise.
+    tells_subject = models.BooleanField(_("tells the subject"), default=False)
 
     class Meta:
         verbose_name = _("question")

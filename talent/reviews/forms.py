@@ -3,9 +3,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from talent.calls.models import Criterion
+from talent.calls.models import Call, Criterion, HiddenFromPanel
+from talent.reviews.models import Panellist
+from talent.reviews.rules import FIELDS, OF_CHOICES, ReviewRules, rules_of
 
 # Beyond this many levels a row of buttons is no longer quicker than a number.
 MOST_LEVELS = 10
@@ -15,6 +18,84 @@ class PanellistForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         help_text=_("Whoever has no account gets an invitation, and the seat at the first sign-in."),
+    )
+
+
+class ReviewRulesForm(forms.ModelForm):
+    """How the call is reviewed; `rules()` has what was chosen."""
+
+    hidden_from_panel = forms.MultipleChoiceField(
+        label=_("Hidden from reviewers"), choices=HiddenFromPanel.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Reviewers see a number instead, and files without their names. What schools write, and what stands in "
+            "files, may still tell who it is: ask schools to leave it out."
+        ),
+    )
+    hidden_questions = forms.MultipleChoiceField(
+        label=_("Answers hidden from reviewers"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Such as a letter that names the nominee."),
+    )
+    subject_question = forms.ChoiceField(
+        label=_("The question that tells the subject"), required=False,
+        help_text=_("Reviewers who know a nomination's subject are preferred. A question with choices."),
+    )
+
+    class Meta:
+        model = Call
+        fields = FIELDS
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        questions = list(self.instance.questions.all()) if self.instance.pk else []
+        now = rules_of(self.instance)
+        self.fields["hidden_questions"].choices = [(str(each.pk), each.label) for each in questions]
+        self.initial["hidden_questions"] = [str(pk) for pk in now.hidden_questions]
+        self.fields["subject_question"].choices = [("", _("none"))] + [
+            (str(each.pk), each.label) for each in questions if each.kind in OF_CHOICES
+        ]
+        self.initial["subject_question"] = str(now.subject_question or "")
+        if not questions:
+            del self.fields["hidden_questions"]
+
+    def rules(self) -> ReviewRules:
+        chosen = self.cleaned_data
+        return ReviewRules(
+            chosen["reviewers_per_nomination"], chosen["own_country_is_conflict"], tuple(chosen["hidden_from_panel"]),
+            chosen["disagreement_limit"], frozenset(int(pk) for pk in chosen.get("hidden_questions", ())),
+            int(chosen["subject_question"]) if chosen["subject_question"] else None,
+        )
+
+
+class SeatForm(forms.ModelForm):
+    """What a panellist knows and speaks, where they are from, and how many reviews they take."""
+
+    subjects = forms.MultipleChoiceField(
+        label=_("Expertise"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nominations in these subjects come to you first."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple, choices=settings.LANGUAGES,
+        help_text=_("Those in which you can read what was submitted."),
+    )
+
+    class Meta:
+        model = Panellist
+        fields = ("subjects", "languages", "country", "most_reviews")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.instance.call.questions.filter(tells_subject=True).first()
+        choices = list(dict.fromkeys([*(known.choices if known else []), *self.instance.subjects]))
+        self.fields["subjects"].choices = [(each, each) for each in choices]
+        if not choices:
+            del self.fields["subjects"]
+
+
+class ConflictForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, required=False,
+        help_text=_("Not required. The organiser reads it."),
     )
 
 

@@ -53,3 +53,9 @@ def remind_panellist(panellist: Panellist, left: int) -> bool:
     """At most one reminder a panellist and day (of the call's zone); whether this was the one."""
     once = f"review-reminder:{panellist.key}:{today_in(panellist.call)}"
     return to_panellist("review_reminder", panellist, once, count=left)
+
+
+def more_to_review(panellist: Panellist, count: int) -> bool:
+    """Somebody got further reviews while the panel works; told once a day. It never says why."""
+    once = f"more-to-review:{panellist.key}:{today_in(panellist.call)}"
+    return to_panellist("more_to_review", panellist, once, count=count)

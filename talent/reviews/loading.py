@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from talent.reviews.models import PanelInvitation, Panellist, Review
+from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review
 
 
 def load_panellist(key: str) -> Panellist:
@@ -11,6 +11,12 @@ def load_panellist(key: str) -> Panellist:
 
 def load_invitation(key: str) -> PanelInvitation:
     return get_object_or_404(PanelInvitation.objects.select_related("call__institution"), key=key)
+
+
+def load_conflict(key: str) -> DeclaredConflict:
+    return get_object_or_404(
+        DeclaredConflict.objects.select_related("panellist__call__institution", "panellist__user"), key=key
+    )
 
 
 def load_review(key: str) -> Review:

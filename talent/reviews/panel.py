@@ -71,13 +71,14 @@ def withdraw_invitation(invitation: PanelInvitation, by: User) -> None:
 
 
 def remove(panellist: Panellist, by: User) -> None:
-    """Let somebody leave the panel: submitted reviews stay and count, the others are given up."""
+    """Let somebody leave the panel: submitted reviews stay and count, the others are given up and go to others."""
     with transaction.atomic():
-        hold_for_change(panellist.call)
+        call = hold_for_change(panellist.call)
         left = Panellist.objects.sitting().filter(pk=panellist.pk).update(left_at=timezone.now(), is_chair=False)
         if not left:
             raise Refused(_("%(name)s has left the panel already.") % {"name": panellist})
         record("left the panel", panellist, by)
+        complete_reviews(call)
 
 
 def make_chair(panellist: Panellist, by: User) -> None:

@@ -12,9 +12,9 @@ from talent.calls.models import Call, CallState
 from talent.calls.permissions import organises
 from talent.nominations.models import Answer, Nomination, NominationState
 from talent.nominations.permissions import may_see_evidence
+from talent.reviews.closing import reviews_are_closed
 from talent.reviews.conflicts import is_own_schools
-from talent.reviews.models import PanelInvitation, Panellist, Review, ReviewState
-from talent.reviews.reviewing import reviews_are_closed
+from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review, ReviewState
 
 
 def call_of(subject: Call | Panellist | PanelInvitation | Nomination) -> Call:
@@ -39,6 +39,21 @@ def sits_on_a_panel(user: User) -> bool:
     return user.is_authenticated and Panellist.objects.sitting().filter(user=user).exists()
 
 
+@rules.predicate
+def sits_there(user: User, panellist: Panellist | None) -> bool:
+    """One's own seat, while one sits on it."""
+    return panellist is not None and panellist.user_id == user.pk and panellist.left_at is None
+
+
+@rules.predicate
+def declares(user: User, declared: DeclaredConflict | None) -> bool:
+    """A conflict of one's own; the organiser's word about somebody's conflict only the organiser takes back."""
+    if declared is None:
+        return False
+    own = sits_there(user, declared.panellist) and declared.by_id == user.pk
+    return own or runs(user, declared.panellist)
+
+
 def works_with(user: User, nomination: Nomination) -> bool:
     """Whether the nomination is with the panel now and is not of a school of theirs."""
     return (
@@ -50,11 +65,15 @@ def works_with(user: User, nomination: Nomination) -> bool:
 
 @rules.predicate
 def reviews_it(user: User, review: Review | None) -> bool:
-    """Their own review, while they sit on the panel, also one they stood aside from (to undo it)."""
+    """Their own review, while they sit on the panel, also one they stood aside from (to undo it).
+
+    One that a conflict set aside is closed to them until that is taken back.
+    """
     return (
         review is not None
         and review.panellist.user_id == user.pk
         and review.panellist.left_at is None
+        and not review.barred
         and works_with(user, review.nomination)
     )
 
@@ -82,6 +101,8 @@ rules.set_perm("nominations.see_evidence", may_see_evidence | is_on_its_panel)
 
 rules.add_perm("reviews.run", runs)
 rules.add_perm("reviews.follow", runs | chairs)
+rules.add_perm("reviews.edit_seat", runs | sits_there)
+rules.add_perm("reviews.edit_conflict", declares)
 rules.add_perm("reviews.mine", sits_on_a_panel)
 rules.add_perm("reviews.review", reviews_it)
 rules.add_perm("reviews.see_all", sees_all_its_reviews)

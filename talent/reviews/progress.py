@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.calls.models import Call
 from talent.nominations.models import Nomination, NominationState
-from talent.reviews.conflicts import institutions_by_user
+from talent.reviews.conflicts import Bar, Conflicts, institutions_by_user, judged
 from talent.reviews.models import Panellist, Review, ReviewState
 
 
@@ -26,7 +26,7 @@ SUBMITTED = Cell(_("done"), "good")
 STARTED = Cell(_("begun"), "wait")
 ASSIGNED = Cell(_("to do"), "plain")
 ASIDE = Cell(_("aside"), "quiet")
-OWN = Cell(_("own school"), "quiet")
+BARRED = {bar: Cell(bar.label, "quiet") for bar in Bar}
 NONE = Cell("–", "quiet")
 CELLS = {
     ReviewState.SUBMITTED: SUBMITTED, ReviewState.STARTED: STARTED, ReviewState.ASSIGNED: ASSIGNED,
@@ -89,9 +89,12 @@ def progress_of_panel(call: Call) -> list[PanellistProgress]:
     ]
 
 
-def heat_map(nominations: Sequence[Nomination], panel: Sequence[Panellist]) -> list[tuple[Nomination, list[Cell], int]]:
+def heat_map(
+    call: Call, nominations: Sequence[Nomination], panel: Sequence[Panellist]
+) -> list[tuple[Nomination, list[Cell], int]]:
     """For each nomination a cell for each panellist, and how many reviews are done."""
-    own = institutions_by_user(each.user_id for each in panel)
+    conflicts = Conflicts(call, panel)
+    judging = {each.nomination: each for each in judged(Nomination.objects.filter(pk__in=[n.pk for n in nominations]))}
     states = {
         (nomination, panellist): state
         for nomination, panellist, state in Review.objects.filter(
@@ -100,13 +103,18 @@ def heat_map(nominations: Sequence[Nomination], panel: Sequence[Panellist]) -> l
     }
     rows = []
     for nomination in nominations:
-        schools = {nomination.institution_id, nomination.nominee.institution_id}
-        cells = [
-            OWN if own[each.user_id] & schools else cell_of(states.get((nomination.pk, each.pk)), each)
-            for each in panel
-        ]
+        cells = []
+        for each in panel:
+            bar = conflicts.between(each.pk, judging[nomination.pk])
+            cells.append(BARRED[bar] if bar else cell_of(states.get((nomination.pk, each.pk)), each))
         rows.append((nomination, cells, sum(cell is SUBMITTED for cell in cells)))
     return rows
+
+
+def disagreements(call: Call) -> QuerySet[Nomination]:
+    """Nominations whose reviews were too far apart, the furthest first."""
+    apart = with_the_panel(call).filter(disagreement__isnull=False)
+    return apart.select_related("nominee", "institution", "disagreement").order_by("-disagreement__difference", "pk")
 
 
 def cell_of(state: str | None, panellist: Panellist) -> Cell:

@@ -15,9 +15,9 @@ from talent.nominations.drafts import answers_shown
 from talent.nominations.loading import load_nomination
 from talent.nominations.models import Nomination
 from talent.reviews import letters
+from talent.reviews.closing import reviews_are_closed
 from talent.reviews.models import ReviewState
-from talent.reviews.progress import heat_map, panel_of, progress_of_panel, with_the_panel, without_review
-from talent.reviews.reviewing import reviews_are_closed
+from talent.reviews.progress import disagreements, heat_map, panel_of, progress_of_panel, with_the_panel, without_review
 from talent.reviews.scoring import RubricLine, mean_score, review_score, shown
 
 NAMED = 20
@@ -36,10 +36,11 @@ def progress(request: HttpRequest, call: Call) -> HttpResponse:
     closed = call.state == CallState.REVIEWING and reviews_are_closed(call)
     return render(request, "talent/reviews/progress.html", {
         "call": call, "here": "progress", "panel": panel, "members": members, "page": page,
-        "rows": heat_map(page.rows, panel), "closed": closed,
+        "rows": heat_map(call, page.rows, panel), "closed": closed,
         "reviewing": call.state == CallState.REVIEWING and not closed,
         "done": sum(each.done for each in members), "asked": sum(each.asked for each in members),
         "unreviewed": unreviewed[:NAMED], "more_unreviewed": len(unreviewed) > NAMED,
+        "disagreements": disagreements(call)[:NAMED],
         "runs": request.user.has_perm("reviews.run", call),
     })
 

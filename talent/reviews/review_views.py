@@ -25,7 +25,7 @@ from talent.recommendations.reading import Standing, to_read
 from talent.reviews import reviewing
 from talent.reviews.forms import RequiredReason, Scorecard
 from talent.reviews.loading import load_review
-from talent.reviews.models import Review, ReviewState
+from talent.reviews.models import Panellist, Review, ReviewState
 
 MY_REVIEWS = Listing(
     name="my-reviews",
@@ -56,11 +56,17 @@ def reviews_of(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(
             panellist__user=user, panellist__left_at__isnull=True, nomination__state=NominationState.READY,
-            nomination__call__state=CallState.REVIEWING,
+            nomination__call__state=CallState.REVIEWING, barred="",
         )
         .exclude(nomination__institution__in=own)
         .exclude(nomination__nominee__institution__in=own)
     )
+
+
+def seats_of(user: User) -> QuerySet[Panellist]:
+    """The seats whose call is not decided yet: only there does it matter what their holder says of themselves."""
+    over = [CallState.DECIDED, CallState.ARCHIVED]
+    return Panellist.objects.sitting().filter(user=user).exclude(call__state__in=over).select_related("call")
 
 
 @requires("reviews.mine")
@@ -77,7 +83,8 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     following = rows.filter(state__in=[ReviewState.ASSIGNED, ReviewState.STARTED]).order_by("-state", "pk").first()
     shown = rows.select_related("nomination__nominee", "nomination__institution", "nomination__call")
     return MY_REVIEWS.answer(
-        request, shown, "talent/reviews/my_reviews.html", {"progress": progress, "following": following}
+        request, shown, "talent/reviews/my_reviews.html",
+        {"progress": progress, "following": following, "seats": seats_of(request.user)},
     )
 
 

@@ -7,22 +7,29 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.accounts.models import User
-from core.audit.lifecycle import Refused
+from core.audit.lifecycle import NotAllowed, Refused
 from talent.calls.models import Call, CallState, Criterion
 from talent.calls.publish import close_nominations
 from talent.nominations.models import NominationState
 from talent.reviews import letters
-from talent.reviews.conflicts import institutions_by_user, is_own_schools
+from talent.reviews.assigning import fill
+from talent.reviews.closing import reviews_are_closed
+from talent.reviews.conflicts import Bar, Conflicts, barred_from, institutions_by_user, judged
+from talent.reviews.disagreement import notice_disagreement
 from talent.reviews.models import Panellist, Review, ReviewState, Score
 
-# The state of a proposal, by its name: a room above keeps proposals, and making one closes the reviews.
-DISCARDED = "discarded"
+BARRED_WORDS = {
+    Bar.OWN_SCHOOL: _lazy("You belong to this nominee's school, so you cannot review this nomination."),
+    Bar.DECLARED: _lazy("A conflict with this nomination was declared, so you cannot review it."),
+    Bar.OWN_COUNTRY: _lazy("On this panel nobody reviews nominees of their own country."),
+}
 
 
 def start(call: Call, by: User) -> Call:
-    """Stop taking nominations and give every ready one to every panellist. Raises Refused without a panel or rubric."""
+    """Stop taking nominations and give the panel those that are ready. Raises Refused without a panel or rubric."""
     with transaction.atomic():
         call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if not call.panel.sitting().exists():
@@ -34,38 +41,33 @@ def start(call: Call, by: User) -> Call:
 
 def begin_with_panel(call: Call) -> None:
     """Give the panel its reviews and tell it. The call has just come into review, in the caller's transaction."""
-    complete_reviews(call)
+    complete_reviews(call, quietly=True)
     for panellist in call.panel.sitting().select_related("user", "call"):
         letters.reviewing_begins(panellist)
 
 
-def complete_reviews(call: Call) -> int:
-    """Make the reviews that lack: each ready nomination by each panellist who is not of its school.
+def complete_reviews(call: Call, *, quietly: bool = False) -> int:
+    """Make the reviews that lack; how many were made. Nobody gets what a conflict keeps them from.
 
-    Only while the call is in review. Returns how many were made. May be called at any time, also twice at once.
+    Where the call says how many reviewers a nomination gets, so many have it, and who gets further ones is told
+    (unless `quietly`); otherwise everybody reviews everything. Only while the call is in review. May be called
+    at any time, also twice at once.
     """
     if call.state != CallState.REVIEWING or reviews_are_closed(call):
         return 0
+    if call.reviewers_per_nomination is not None:
+        return fill(call, quietly=quietly)
     panel = list(call.panel.sitting())
-    own = institutions_by_user(panellist.user_id for panellist in panel)
+    conflicts = Conflicts(call, panel)
     there = set(Review.objects.filter(nomination__call=call).values_list("nomination_id", "panellist_id"))
     missing = [
-        Review(nomination_id=pk, panellist=panellist)
-        for pk, nominating, belonging in call.nominations.ready().values_list(
-            "pk", "institution_id", "nominee__institution_id"
-        )
+        Review(nomination_id=one.nomination, panellist=panellist)
+        for one in judged(call.nominations.ready())
         for panellist in panel
-        if (pk, panellist.pk) not in there and not own[panellist.user_id] & {nominating, belonging}
+        if (one.nomination, panellist.pk) not in there and conflicts.between(panellist.pk, one) is None
     ]
     Review.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
     return len(missing)
-
-
-def reviews_are_closed(call: Call) -> bool:
-    """Whether scores can no longer change: a proposal was made from them, or the call is not in review."""
-    if call.state != CallState.REVIEWING:
-        return True
-    return call.proposals.exclude(state=DISCARDED).exists()
 
 
 def hold(review: Review) -> Review:
@@ -85,8 +87,8 @@ def hold(review: Review) -> Review:
         raise Refused(_("This nomination is not with the panel now."))
     if not Panellist.objects.sitting().filter(pk=review.panellist_id).exists():
         raise Refused(_("You are no longer on this panel."))
-    if is_own_schools(review.panellist.user, review.nomination):
-        raise Refused(_("You belong to this nominee's school, so you cannot review this nomination."))
+    if bar := barred_from(review.panellist, review.nomination):
+        raise Refused(str(BARRED_WORDS[bar]))
     return review
 
 
@@ -143,9 +145,12 @@ def submit(review: Review, by: User, moment: datetime | None = None) -> Review:
         missing = [each.label for each in review.nomination.call.criteria.all() if each.pk not in scored]
         if missing:
             raise Refused(_("Not scored yet: %(criteria)s.") % {"criteria": ", ".join(missing)})
-        return Review.lifecycle.move(
+        review = Review.lifecycle.move(
             review, ReviewState.SUBMITTED, by=by, submitted_at=moment or timezone.now()
         )
+        if notice_disagreement(review.nomination):
+            complete_reviews(review.nomination.call)
+    return review
 
 
 def open_again(review: Review, by: User) -> Review:
@@ -153,18 +158,22 @@ def open_again(review: Review, by: User) -> Review:
     with transaction.atomic():
         review = hold(review)
         if review.state == ReviewState.RECUSED:
-            return Review.lifecycle.move(review, ReviewState.ASSIGNED, by=by)
+            return Review.lifecycle.move(review, ReviewState.ASSIGNED, by=by, barred="")
         return Review.lifecycle.move(review, ReviewState.STARTED, by=by, submitted_at=None)
 
 
 def stand_aside(review: Review, by: User, reason: str) -> Review:
-    """Recuse oneself: a conflict that no membership tells. Points given so far are forgotten."""
+    """Recuse oneself: a conflict that no membership tells. Points given so far are forgotten, another is asked."""
     if not (reason := reason.strip()):
         raise Refused(_("Say why you stand aside; the organiser reads it."))
     with transaction.atomic():
         review = hold(review)
+        if review.state == ReviewState.SUBMITTED:
+            raise NotAllowed(_("You have submitted this review. Open it again to change it."))
         review.scores.all().delete()
-        return Review.lifecycle.move(review, ReviewState.RECUSED, by=by, reason=reason, comment="")
+        review = Review.lifecycle.move(review, ReviewState.RECUSED, by=by, reason=reason, comment="")
+        complete_reviews(review.nomination.call)
+    return review
 
 
 def next_to_review(review: Review) -> Review | None:

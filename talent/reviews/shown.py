@@ -4,8 +4,8 @@ from django.http import HttpRequest
 
 from talent.calls.call_home import Section, stands_on_call_home
 from talent.calls.models import Call, CallState
+from talent.reviews.closing import reviews_are_closed
 from talent.reviews.progress import progress_of_panel
-from talent.reviews.reviewing import reviews_are_closed
 
 
 @stands_on_call_home

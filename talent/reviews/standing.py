@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from talent.calls.models import Call
+from talent.nominations.models import Nomination
 from talent.reviews.calibration import Calibration, Scoring, calibrate
 from talent.reviews.conflicts import institutions_by_user
 from talent.reviews.models import Review, ReviewState, Score
@@ -35,11 +36,13 @@ class CalibratedScore:
     reviews: int
 
 
-def counted_reviews(call: Call) -> list[CountedReview]:
-    """Every review that counts, in the order the reviews were made. A fixed number of queries."""
+def counted_reviews(call: Call, nomination: Nomination | None = None) -> list[CountedReview]:
+    """Every review that counts, of the call or one nomination of it, in the order they were made; four queries."""
     rubric = [RubricLine(str(each.pk), each.maximum, each.weight) for each in call.criteria.all()]
     points: dict[int, dict[str, Decimal]] = defaultdict(dict)
     submitted = Review.objects.filter(nomination__call=call, state=ReviewState.SUBMITTED)
+    if nomination is not None:
+        submitted = submitted.filter(nomination=nomination)
     for review, criterion, given in Score.objects.filter(review__in=submitted).values_list(
         "review_id", "criterion_id", "points"
     ):
@@ -52,10 +55,10 @@ def counted_reviews(call: Call) -> list[CountedReview]:
     )
     own = institutions_by_user({row[3] for row in rows})
     found = []
-    for review, nomination, panellist, user, nominating, belonging in rows:
+    for review, reviewed, panellist, user, nominating, belonging in rows:
         score = review_score(points[review], rubric)
         if score is not None and not own[user] & {nominating, belonging}:
-            found.append(CountedReview(nomination, panellist, score))
+            found.append(CountedReview(reviewed, panellist, score))
     return found
 
 

@@ -1,12 +1,25 @@
 """Periodic work of reviews."""
 
+from django.db import transaction
 from django_tasks import task
 
 from talent.calls.models import Call, CallState
 from talent.reviews import reviewing
+from talent.reviews.declaring import set_aside_barred
+from talent.reviews.models import Review
 
 
 @task
 def complete_all_reviews() -> int:
-    """Every ready nomination is with every panellist: also where a call came into review by another way."""
-    return sum(reviewing.complete_reviews(call) for call in Call.objects.filter(state=CallState.REVIEWING))
+    """Every ready nomination is with its reviewers: also where a call came into review by another way.
+
+    What a conflict forbids since, for somebody who joined an institution of another country, is set aside first.
+    """
+    made = 0
+    for call in Call.objects.filter(state=CallState.REVIEWING):
+        if not reviewing.reviews_are_closed(call):
+            with transaction.atomic():
+                list(Review.objects.select_for_update().filter(nomination__call=call).order_by("pk").values_list("pk"))
+                set_aside_barred(call, "scheduler")
+        made += reviewing.complete_reviews(call)
+    return made

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from talent.reviews import panel_views, progress_views, review_views
+from talent.reviews import assignment_views, panel_views, progress_views, review_views, rules_views
 
 CALL = "calls/<str:key>/"
 
 urlpatterns = [
     path(CALL + "panel/", panel_views.panel, name="panel"),
     path(CALL + "reviewing/start/", panel_views.start_reviewing, name="start_reviewing"),
+    path(CALL + "review/", rules_views.call_review, name="call_review"),
+    path(CALL + "assignment/", assignment_views.assignment, name="assignment"),
+    path("panellists/<str:key>/", rules_views.panel_seat, name="panel_seat"),
+    path("panellists/<str:key>/conflicts/", rules_views.declare_conflict, name="declare_conflict"),
+    path("panel-conflicts/<str:key>/remove/", rules_views.remove_conflict, name="remove_conflict"),
     path("panellists/<str:key>/remove/", panel_views.remove_panellist, name="remove_panellist"),
     path("panellists/<str:key>/chair/", panel_views.make_chair, name="make_chair"),
     path(

@@ -18,6 +18,7 @@ STEPS = [
     ("who", gettext_lazy("Who")),
     ("questions", gettext_lazy("Questions")),
     ("rubric", gettext_lazy("Rubric")),
+    ("review", gettext_lazy("Review")),  # its page is in `talent/reviews`
     ("consents", gettext_lazy("Consents and hosts")),
     ("recommendations", gettext_lazy("Recommendations")),
     ("places", gettext_lazy("Places and quotas")),

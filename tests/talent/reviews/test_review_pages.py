@@ -1,0 +1,172 @@
+"""The pages of a call's review: how it is reviewed, seats, conflicts, the assignment."""
+
+import pytest
+
+from talent.calls.models import Call, CallState
+from talent.nominations.models import NominationState
+from talent.reviews import reviewing
+from talent.reviews.models import DeclaredConflict, Review, ReviewState
+from tests.factories import (
+    make_call,
+    make_criterion,
+    make_institution,
+    make_nomination,
+    make_organiser,
+    make_panellist,
+    make_person,
+    make_question,
+    make_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call():
+    call = make_call(state=CallState.REVIEWING, reviewers_per_nomination=2)
+    make_criterion(call)
+    return call
+
+
+@pytest.fixture
+def office(call, signed_in):
+    return signed_in(make_organiser(call.institution))
+
+
+def rules(**changes):
+    return {"reviewers_per_nomination": "3", "disagreement_limit": "25", "subject_question": "", **changes}
+
+
+def test_an_organiser_says_how_the_call_is_reviewed(call, office):
+    letter, subject = make_question(call), make_question(call, "choice", choices=["physics", "biology"])
+    response = office.post(f"/calls/{call.key}/review/", rules(
+        own_country_is_conflict="on", hidden_from_panel=["name", "school"], hidden_questions=[letter.pk],
+        subject_question=subject.pk, stay="yes",
+    ))
+    assert response.status_code == 302
+    call = Call.objects.get()
+    assert (call.reviewers_per_nomination, call.disagreement_limit, call.own_country_is_conflict) == (3, 25, True)
+    assert call.hidden_from_panel == ["name", "school"]
+    assert list(call.questions.values_list("hidden_from_panel", "tells_subject")) == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(("field", "value"), [("reviewers_per_nomination", "0"), ("disagreement_limit", "101")])
+def test_a_rule_out_of_range_is_refused_and_what_was_typed_is_kept(call, office, field, value):
+    page = office.post(f"/calls/{call.key}/review/", rules(**{field: value}))
+    assert page.status_code in {200, 422}
+    assert f'value="{value}"' in page.content.decode()
+
+
+def test_what_is_hidden_stays_once_reviews_have_begun_and_all_else_may_change(call, office):
+    make_review(make_nomination(call, state=NominationState.READY), make_panellist(call), [3])
+    page = office.post(f"/calls/{call.key}/review/", rules(hidden_from_panel=["name"]))
+    assert "Reviews have begun" in page.content.decode()
+    assert Call.objects.get().hidden_from_panel == []
+    office.post(f"/calls/{call.key}/review/", rules(stay="yes"))
+    assert Call.objects.get().disagreement_limit == 25
+
+
+def test_the_rules_of_a_decided_call_stay(call, office):
+    Call.objects.update(state=CallState.DECIDED)
+    assert "The call is decided" in office.post(f"/calls/{call.key}/review/", rules()).content.decode()
+
+
+def test_the_assignment_is_foretold_assigned_and_then_as_good_as_can_be(call, office):
+    nominations = [make_nomination(call, state=NominationState.READY) for _ in range(3)]
+    for _ in range(2):
+        make_panellist(call)
+    page = office.get(f"/calls/{call.key}/assignment/")
+    digest = page.context["plan"].digest
+    assert "What would change" in page.content.decode()
+    page = office.post(f"/calls/{call.key}/assignment/", {"digest": digest}, follow=True)
+    assert "6 reviews are assigned anew" in page.content.decode()
+    assert "Assigned as well as can be" in page.content.decode()
+    assert {each.reviews.count() for each in nominations} == {2}
+
+
+def test_a_nomination_with_too_few_reviewers_is_named_with_the_reason_for_each(call, office):
+    nomination = make_nomination(call, make_person(name="Bounmy"), NominationState.READY)
+    aside = make_panellist(call)
+    make_review(nomination, aside, state=ReviewState.RECUSED)
+    make_panellist(call, most_reviews=0)
+    make_panellist(call)
+    page = office.get(f"/calls/{call.key}/assignment/").content.decode()
+    assert "1 nomination has too few reviewers" in page
+    assert f"{aside} (stood aside)" in page
+    assert "(has as many as they take)" in page
+
+
+def test_an_overtaken_assignment_is_shown_again_and_not_carried_out(call, office):
+    make_nomination(call, state=NominationState.READY)
+    make_panellist(call)
+    page = office.post(f"/calls/{call.key}/assignment/", {"digest": "other"}, follow=True)
+    assert "Something changed since you looked" in page.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_the_assignments_page_leads_to_the_rule_where_everybody_reviews_everything(call, office):
+    Call.objects.update(reviewers_per_nomination=None)
+    assert f"/calls/{call.key}/review/" in office.get(f"/calls/{call.key}/assignment/").content.decode()
+
+
+def test_a_panellist_tells_their_expertise_languages_and_country(call, signed_in):
+    make_question(call, "choice", choices=["physics", "biology"], tells_subject=True)
+    seat = make_panellist(call)
+    own = signed_in(seat.user)
+    own.post(f"/panellists/{seat.key}/", {"subjects": ["physics"], "languages": ["en-gb"], "country": "LA"})
+    seat.refresh_from_db()
+    assert (seat.subjects, seat.languages, str(seat.country)) == (["physics"], ["en-gb"], "LA")
+    assert f"/panellists/{seat.key}/" in own.get("/reviews/").content.decode()
+
+
+def test_a_panellist_declares_a_conflict_with_a_school_and_takes_it_back(call, signed_in):
+    school = make_institution("Lycée de Vientiane")
+    nomination = make_nomination(call, make_person(school), NominationState.READY)
+    seat = make_panellist(call)
+    reviewing.complete_reviews(call)
+    own = signed_in(seat.user)
+    assert school.key in own.get(f"/panellists/{seat.key}/?q=vientiane").content.decode()
+    own.post(f"/panellists/{seat.key}/conflicts/", {"school": school.key, "reason": "I taught there."})
+    declared = DeclaredConflict.objects.get()
+    assert (declared.institution, declared.reason, declared.by) == (school, "I taught there.", seat.user)
+    review = nomination.reviews.get()
+    assert own.get(f"/reviews/{review.key}/").status_code == 403
+    assert "There is nothing for you to review" in own.get("/reviews/").content.decode()
+    own.post(f"/panel-conflicts/{declared.key}/remove/")
+    assert own.get(f"/reviews/{review.key}/").status_code == 200
+
+
+def test_only_the_organiser_finds_nominees_by_name(call, office, signed_in):
+    seat = make_panellist(call)
+    nomination = make_nomination(call, make_person(name="Bounmy"), NominationState.READY)
+    assert nomination.key in office.get(f"/panellists/{seat.key}/?q=boun").content.decode()
+    own = signed_in(seat.user)
+    assert nomination.key not in own.get(f"/panellists/{seat.key}/?q=boun").content.decode()
+    refused = own.post(f"/panellists/{seat.key}/conflicts/", {"nomination": nomination.key})
+    assert refused.status_code == 404
+
+
+def test_disagreement_is_flagged_on_the_progress_page(call, office):
+    Call.objects.update(disagreement_limit=20)
+    nomination = make_nomination(call, make_person(name="Bounmy"), NominationState.READY)
+    first, second = make_panellist(call), make_panellist(call)
+    make_review(nomination, first, [5])
+    review = make_review(nomination, second)
+    reviewing.save_points(review, {call.criteria.get(): 1}, second.user)
+    reviewing.submit(review, second.user)
+    page = office.get(f"/calls/{call.key}/reviewing/").content.decode()
+    assert "Reviewers disagree" in page
+    assert "80 points apart" in page
+
+
+def test_the_rubric_stays_once_reviews_began_and_nothing_is_lost(call, office):
+    criterion = call.criteria.get()
+    nomination = make_nomination(call, state=NominationState.READY)
+    make_review(nomination, make_panellist(call), [4])
+    page = office.post(f"/criteria/{criterion.key}/", {
+        "label": criterion.label, "help_text": "", "maximum": 3, "weight": 1, "descriptors": "",
+    }, follow=True)
+    criterion.refresh_from_db()
+    assert criterion.maximum == 5
+    assert "submitted under this rubric" in page.content.decode()
+    assert Review.objects.get().scores.get().points == 4
