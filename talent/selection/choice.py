@@ -11,6 +11,9 @@ from fractions import Fraction
 from talent.selection.programme import Face, NotSolved, Programme, Row, unit_for
 from talent.selection.shares import allowed, asked, least_share, most_share
 
+# How often a solution of many digits is improved before it is given up.
+ROUNDS = 60
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -66,6 +69,7 @@ class Model:
     limit that gives is missed, each with the limit's number.
     """
 
+    room: Room
     programme: Programme = field(default_factory=Programme)
     classes: list[tuple[int, ...]] = field(default_factory=list)
     lots: list[tuple[int, ...]] = field(default_factory=list)
@@ -119,14 +123,17 @@ def least_giving(
     return found
 
 
-def nearest_choice(values: Sequence[int], lots: Sequence[int], limits: Sequence[Limit], room: Room) -> Choice:
+def nearest_choice(
+    values: Sequence[int], lots: Sequence[int], limits: Sequence[Limit], room: Room, *, shares_give: bool = False
+) -> Choice:
     """The best of the choices that miss the limits by the fewest people in all.
 
-    Minima may be missed, and a highest share where some places are held already; maxima are never exceeded
-    further than what is held exceeds them. Raises NotSolved should nothing be near.
+    Minima may be missed, highest shares only where `shares_give` (who holds a place may have broken one
+    already); maxima are never exceeded further than what is held exceeds them. Raises NotSolved should nothing
+    be near.
     """
     sides = [
-        replace(side, gives=side.most is None and (side.most_share is None or room.held > 0))
+        replace(side, gives=side.most is None and (side.most_share is None or shares_give))
         for limit in limits for side in limit.sides()
     ]
     missed = least_giving(sides, len(values), room)
@@ -151,7 +158,7 @@ def model_of(values: Sequence[int], lots: Sequence[int], limits: Sequence[Limit]
         key=lambda number: limit_order(limits[number], values, lots),
     )
     ordered = [limits[number] for number in order]
-    model = Model()
+    model = Model(room)
     of_limit: list[list[int]] = [[] for _limit in ordered]
     for kind, value, things in gather(values, lots, ordered, room):
         column = model.programme.column(len(things))
@@ -164,7 +171,7 @@ def model_of(values: Sequence[int], lots: Sequence[int], limits: Sequence[Limit]
     model.programme.row([*range(size), size], [1] * size + [-1], 0, 0)
     for number, limit, columns in zip(order, ordered, of_limit, strict=True):
         add_counts(model, number, limit, columns)
-        add_shares(model, number, limit, columns, size, room)
+        add_shares(model, number, limit, columns)
     model.values += [0] * (len(model.programme.upper) - len(model.values))
     return model
 
@@ -239,8 +246,9 @@ def add_counts(model: Model, number: int, limit: Limit, columns: list[int]) -> N
         )
 
 
-def add_shares(model: Model, number: int, limit: Limit, columns: list[int], size: int, room: Room) -> None:
-    ones = len(columns)
+def add_shares(model: Model, number: int, limit: Limit, columns: list[int]) -> None:
+    # The column after the classes is how many are chosen in all.
+    room, ones, size = model.room, len(columns), len(model.classes)
     if limit.least_share:
         share = least_share(limit.least_share, room.places)
         part, whole = share.numerator, share.denominator
@@ -270,12 +278,18 @@ def best_solution(model: Model) -> list[int] | None:
     taken = model.programme.maximise(model.values)
     if taken is None or unit_for(model.values) == 1:
         return taken
-    # Too many digits for the solver at once: what may still be better is looked at with the rest of the digits.
-    duals = model.programme.duals(model.values)
-    return taken if duals is None else polished(model, taken, duals)
+    # Too many digits for the solver at once: it is asked for better ones, with all digits, until there is none.
+    duals = model.programme.duals(model.values) or []
+    for _once in range(ROUNDS):
+        better = improved(model, taken, duals)
+        if better is None:
+            return taken
+        taken = better
+    raise NotSolved("the scores have too many digits")
 
 
-def polished(model: Model, taken: list[int], duals: Sequence[float]) -> list[int]:
+def improved(model: Model, taken: list[int], duals: Sequence[float]) -> list[int] | None:
+    """A solution of a higher total, or None where there is none."""
     face = Face.of(model.programme, model.values, worth(model.values, taken), duals)
     free = sorted(set(range(len(model.programme.upper))) - set(face.fixed))
     place = {column: number for number, column in enumerate(free)}
@@ -283,11 +297,12 @@ def polished(model: Model, taken: list[int], duals: Sequence[float]) -> list[int
         [model.programme.upper[column] for column in free],
         [Row(tuple(place[column] for column in row.columns), row.weights, row.lower, row.upper) for row in face.rows],
     )
-    found = smaller.maximise([face.objective.get(column, 0) for column in free])
+    smaller.at_least({place[column]: weight for column, weight in face.objective.items()}, face.wanted + 1)
+    objective = [face.objective.get(column, 0) for column in free]
+    found = smaller.maximise(objective + [0] * (len(smaller.upper) - len(free)))
     if found is None:
-        return taken
-    better = [face.fixed[column] if column in face.fixed else found[place[column]] for column in range(len(taken))]
-    return max(taken, better, key=lambda each: worth(model.values, each))
+        return None
+    return [face.fixed[column] if column in face.fixed else found[place[column]] for column in range(len(taken))]
 
 
 def solve(model: Model) -> Choice | None:
@@ -306,7 +321,8 @@ def solve(model: Model) -> Choice | None:
 def by_lot(model: Model, face: Face, total: int) -> frozenset[int] | None:
     """Of all choices of this total the one with the highest total of lots; None should the solver get it wrong."""
     open_columns = [column for column in range(len(model.programme.upper)) if column not in face.fixed]
-    smaller, lots = Programme(), []
+    smaller = Programme()
+    lots: list[int] = []
     parts: dict[int, list[int]] = {}
     for column in open_columns:
         if column < len(model.classes):

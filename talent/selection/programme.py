@@ -11,7 +11,7 @@ from typing import Any
 
 SECONDS = 120.0
 # Coefficients up to here are told apart by the solver's tolerances; larger ones are rounded for it.
-LARGEST = 10**9
+LARGEST = 2**30
 # What a digit of a longer coefficient counts to.
 DIGIT = 2**20
 # The multipliers of a face are whole numbers of so many to a step: the finer, the fewer columns stay open.
