@@ -63,7 +63,7 @@ class Programme:
         Large ones are written in digits, one row a digit, with a column that carries from each to the next.
         """
         columns, rest, carried = list(weights), list(weights.values()), None
-        while max(map(abs, rest), default=0) >= DIGIT:
+        while max(map(abs, rest), default=0) >= DIGIT or abs(wanted) >= DIGIT**2:
             low, low_wanted = [weight % DIGIT for weight in rest], wanted % DIGIT
             # A carry may be −1, and columns begin at 0: it is one less than its column.
             carry = self.column(sum(self.upper[column] for column in columns) + 2)
