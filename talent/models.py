@@ -24,7 +24,6 @@ from talent.people.models import (
 )
 from talent.people.record.models import RecordEntry
 from talent.people.rollover.models import YearRollover
-from talent.people.school_change.models import SchoolChange
 from talent.recommendations.models import Recommendation
 from talent.reviews.models import (
     DeclaredConflict,
@@ -69,7 +68,6 @@ __all__ = [
     "Recommendation",
     "RecordEntry",
     "Review",
-    "SchoolChange",
     "Score",
     "Standing",
     "StudentImport",

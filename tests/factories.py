@@ -22,7 +22,7 @@ from events.certificates.issue import issue
 from events.certificates.models import Certificate, CertificateKind
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
 from events.registration.models import Registration, RegistrationState
-from talent.calls.models import Call, CallState, Criterion, Question
+from talent.calls.models import Call, CallState, Criterion, Extension, InvitedInstitution, Question
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
 from talent.nominations.models import Answer, Nomination, NominationState
 from talent.offers.models import Offer
@@ -36,7 +36,6 @@ from talent.people.models import (
     PersonRole,
     StudentImport,
 )
-from talent.people.school_change.models import SchoolChange, StartedBy
 from talent.people.student_import.staging import read_file
 from talent.recommendations.models import Recommendation, RecommendationState
 from talent.reviews.models import Panellist, Review, ReviewState, Score
@@ -148,16 +147,6 @@ def make_student_import(
     return read_file(StudentImport.objects.create(institution=institution, by=by, upload=upload), by)
 
 
-def make_school_change(student: Person | None = None, to: Institution | None = None, **fields) -> SchoolChange:
-    """A student of one school goes to another (new ones if none are given): the family is asked, by no mail."""
-    student = student or make_person()
-    defaults = {
-        "from_institution": student.institution, "to_institution": to or make_institution(),
-        "started_by": StartedBy.OLD, "answer_by": timezone.now() + timedelta(days=30),
-    }
-    return SchoolChange.objects.create(person=student, **{**defaults, **fields})
-
-
 def make_consent_request(person: Person | None = None, **asked) -> ConsentRequest:
     """Consent asked of a person's guardians (of one with an email, if no person is given).
 
@@ -200,7 +189,7 @@ def make_call(institution: Institution | None = None, **fields) -> Call:
 def make_question(call: Call, kind: str = Question.Kind.LONG, **fields) -> Question:
     """A required question of the call, after those it has."""
     defaults = {"label": f"Question {next_number()}", "order": call.questions.count() + 1}
-    if kind == Question.Kind.CHOICE:
+    if kind in (Question.Kind.CHOICE, Question.Kind.CHOICES):
         defaults["choices"] = ["red", "green"]
     return Question.objects.create(call=call, kind=kind, **{**defaults, **fields})
 
@@ -209,6 +198,17 @@ def make_criterion(call: Call, **fields) -> Criterion:
     """A criterion of the call's rubric, scored from 0 to 5, of weight one."""
     defaults = {"label": f"Criterion {next_number()}", "order": call.criteria.count() + 1}
     return Criterion.objects.create(call=call, **{**defaults, **fields})
+
+
+def make_extension(call: Call, institution: Institution, **fields) -> Extension:
+    """Two more days for the institution, put there directly: nobody is told."""
+    defaults = {"closes_at": call.closes_at + timedelta(days=2), "reason": "The power failed."}
+    return Extension.objects.create(call=call, institution=institution, **{**defaults, **fields})
+
+
+def make_invited(call: Call, institution: Institution) -> InvitedInstitution:
+    """The institution invited to the call, put there directly: nobody is told."""
+    return InvitedInstitution.objects.create(call=call, institution=institution)
 
 
 def make_nomination(

@@ -9,8 +9,6 @@ Everything is made when first asked for, so a test pays only for what it names; 
 from datetime import date
 from functools import cached_property
 
-from django.utils import timezone
-
 from competitions.contests.models import Contest, Entry, Juror, JuryRole, Problem
 from competitions.results.models import Publication
 from core.accounts.models import User
@@ -19,7 +17,7 @@ from core.mail.queue import store_message
 from events.certificates.models import Certificate
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
-from talent.calls.models import Call, CallState, Criterion, Question
+from talent.calls.models import Call, CallState, Criterion, Extension, Question
 from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.models import Answer, Nomination, NominationState
@@ -28,7 +26,6 @@ from talent.people.consent import Signed, answer
 from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
 from talent.people.rollover.models import YearRollover
-from talent.people.school_change.models import ChangeState, SchoolChange
 from talent.recommendations.models import Recommendation
 from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review
 from talent.selection.models import Proposal, Standing
@@ -41,6 +38,7 @@ from tests.factories import (
     make_edition,
     make_entry,
     make_evidence,
+    make_extension,
     make_guardian,
     make_institution,
     make_member,
@@ -57,7 +55,6 @@ from tests.factories import (
     make_recommendation,
     make_registration,
     make_review,
-    make_school_change,
     make_student_import,
     make_upload,
     make_user,
@@ -176,18 +173,6 @@ class World:
         return YearRollover.objects.create(institution=self.other_school, year=2026, left_on=date(2026, 6, 30))
 
     @cached_property
-    def school_change(self) -> SchoolChange:
-        """The own student may go to the other school: the family is asked."""
-        return make_school_change(self.guardian.person, self.other_school)
-
-    @cached_property
-    def agreed_change(self) -> SchoolChange:
-        """The other school's student comes to the own school: the family has agreed."""
-        return make_school_change(
-            self.other_guardian.person, self.school, state=ChangeState.AGREED, agreed_at=timezone.now()
-        )
-
-    @cached_property
     def consent_request(self) -> ConsentRequest:
         return make_consent_request(self.guardian.person)
 
@@ -242,6 +227,15 @@ class World:
     @cached_property
     def other_question(self) -> Question:
         return make_question(self.other_call)
+
+    @cached_property
+    def extension(self) -> Extension:
+        """More time for the own school in the own call."""
+        return make_extension(self.call, self.school)
+
+    @cached_property
+    def other_extension(self) -> Extension:
+        return make_extension(self.other_call, self.other_school)
 
     @cached_property
     def criterion(self) -> Criterion:

@@ -15,7 +15,8 @@ from django_countries import countries as country_names
 from core.accounts.zones import zone_or_utc
 from talent.calls.models import Call
 from talent.people.age import age_on
-from talent.people.models import Person, PersonRole
+from talent.people.languages import languages_in_words
+from talent.people.models import Gender, Person, PersonRole
 
 
 class Condition(StrEnum):
@@ -29,6 +30,10 @@ class Condition(StrEnum):
     YOUNG_ENOUGH = "young enough"
     GRADE_KNOWN = "grade known"
     GRADE = "grade"
+    GENDER_KNOWN = "gender known"
+    GENDER = "gender"
+    LANGUAGES_KNOWN = "languages known"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -41,17 +46,21 @@ class Conditions:
     maximum_age: int | None = None
     grades: frozenset[int] = frozenset()
     countries: frozenset[str] = frozenset()
+    genders: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """`present`: the person belongs to the nominating school now."""
+    """`present`: the person belongs to the nominating school now. A gender not said is an empty one."""
 
     role: str
     birth_date: date | None
     grade: int | None
     country: str
     present: bool = True
+    gender: str = ""
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,10 @@ def unmet(conditions: Conditions, candidate: Candidate) -> tuple[Unmet, ...]:
         found.append(Unmet(Condition.ROLE, candidate.role))
     if conditions.countries and candidate.country not in conditions.countries:
         found.append(Unmet(Condition.COUNTRY, candidate.country))
-    return (*found, *unmet_age(conditions, candidate), *unmet_grade(conditions, candidate))
+    return (
+        *found, *unmet_age(conditions, candidate), *unmet_grade(conditions, candidate),
+        *unmet_gender(conditions, candidate), *unmet_language(conditions, candidate),
+    )
 
 
 def unmet_age(conditions: Conditions, candidate: Candidate) -> tuple[Unmet, ...]:
@@ -98,6 +110,19 @@ def unmet_grade(conditions: Conditions, candidate: Candidate) -> tuple[Unmet, ..
     return ()
 
 
+def unmet_gender(conditions: Conditions, candidate: Candidate) -> tuple[Unmet, ...]:
+    if not conditions.genders or candidate.gender in conditions.genders:
+        return ()
+    return (Unmet(Condition.GENDER) if candidate.gender else Unmet(Condition.GENDER_KNOWN),)
+
+
+def unmet_language(conditions: Conditions, candidate: Candidate) -> tuple[Unmet, ...]:
+    """One of the languages is enough."""
+    if not conditions.languages or candidate.languages & conditions.languages:
+        return ()
+    return (Unmet(Condition.LANGUAGE) if candidate.languages else Unmet(Condition.LANGUAGES_KNOWN),)
+
+
 WORDS = {
     Condition.PRESENT: _("No longer at this school."),
     Condition.ROLE: _("The call is for another role: %(role)s."),
@@ -107,6 +132,10 @@ WORDS = {
     Condition.YOUNG_ENOUGH: _("Too old: %(found)s on %(day)s, the oldest allowed is %(maximum)s."),
     Condition.GRADE_KNOWN: _("The grade is not recorded."),
     Condition.GRADE: _("Grade %(found)s; the call is for grades %(grades)s."),
+    Condition.GENDER_KNOWN: _("The gender is not recorded; the call is for: %(genders)s."),
+    Condition.GENDER: _("The call is for: %(genders)s."),
+    Condition.LANGUAGES_KNOWN: _("The languages are not recorded; the call asks for one of: %(languages)s."),
+    Condition.LANGUAGE: _("Speaks none of the call's languages: %(languages)s."),
 }
 
 
@@ -120,6 +149,8 @@ def in_words(conditions: Conditions, each: Unmet) -> str:
         "minimum": conditions.minimum_age,
         "maximum": conditions.maximum_age,
         "grades": grades_in_words(conditions.grades),
+        "genders": genders_in_words(conditions.genders),
+        "languages": languages_in_words(conditions.languages),
     }
 
 
@@ -132,6 +163,10 @@ def grades_in_words(grades: frozenset[int]) -> str:
         else:
             runs.append([grade])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def genders_in_words(genders: frozenset[str]) -> str:
+    return ", ".join(str(gender.label) for gender in Gender if gender.value in genders)
 
 
 class HasDeadline(Protocol):
@@ -152,6 +187,8 @@ def conditions_of(call: Call) -> Conditions:
         maximum_age=call.maximum_age,
         grades=frozenset(call.grades),
         countries=frozenset(call.countries),
+        genders=frozenset(call.genders),
+        languages=frozenset(call.languages),
     )
 
 
@@ -162,6 +199,8 @@ def candidate_of(person: Person, institution_id: int) -> Candidate:
         grade=person.grade,
         country=str(person.country),
         present=person.institution_id == institution_id and person.left_on is None,
+        gender=person.gender,
+        languages=frozenset(person.languages),
     )
 
 

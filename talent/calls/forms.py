@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
 from core.accounts.zoned_forms import ClockTime, ZonedForm, zone_field
-from talent.calls.models import Call, Criterion, Question, QuestionKind, Quota, QuotaAttribute
+from talent.calls.models import LONGEST_GRACE, Call, Quota, QuotaAttribute
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import Institution, InstitutionKind, MemberCountry, MembershipRole
 from talent.people.models import ConsentKind, Gender
@@ -31,12 +32,17 @@ class WhenForm(ZonedForm, forms.ModelForm):
     zone = zone_field(label=_("Time zone"), help_text=_("All moments below are on the clocks there."))
     opens_at = ClockTime(label=_("Opens"))
     closes_at = ClockTime(label=_("Closes"), help_text=_("The first moment at which nothing more is taken."))
+    grace_minutes = forms.IntegerField(
+        label=_("Grace, in minutes"), required=False, min_value=0, max_value=LONGEST_GRACE,
+        help_text=_("So long after closing a draft may still be submitted. Schools are shown the closing only."),
+    )
     reviews_close_at = ClockTime(label=_("Reviews due"), required=False, help_text=_("For the panel only."))
 
     class Meta:
         model = Call
         fields = (
-            "title", "summary", "description", "institution", "zone", "opens_at", "closes_at", "reviews_close_at"
+            "title", "summary", "description", "institution", "zone", "opens_at", "closes_at", "grace_minutes",
+            "reviews_close_at",
         )
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
@@ -51,6 +57,9 @@ class WhenForm(ZonedForm, forms.ModelForm):
         if self.instance.pk:
             # Who organises it decides who may see it: that is settled when the call is made.
             del self.fields["institution"]
+
+    def clean_grace_minutes(self) -> int:
+        return self.cleaned_data["grace_minutes"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -73,10 +82,18 @@ class WhoForm(forms.ModelForm):
         label=_("Countries"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: every country. Schools of these countries nominate people of these countries."),
     )
+    genders = forms.MultipleChoiceField(
+        label=_("Gender"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[pair for pair in Gender.choices if pair[0]], help_text=_("None ticked: everybody."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple, choices=settings.LANGUAGES,
+        help_text=_("Who is nominated speaks at least one of them. None ticked: any."),
+    )
 
     class Meta:
         model = Call
-        fields = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "countries")
+        fields = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "genders", "languages", "countries")
         widgets = {"age_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,80 +111,6 @@ class WhoForm(forms.ModelForm):
             self.add_error("maximum_age", _("The oldest age is below the youngest."))
         if (youngest is not None or oldest is not None) and not cleaned.get("age_on"):
             self.add_error("age_on", _("Say on which day the age is counted."))
-        return cleaned
-
-
-class QuestionForm(forms.ModelForm):
-    choices = forms.CharField(
-        label=_("Choices"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For “one of several”: one choice a line."),
-    )
-
-    class Meta:
-        model = Question
-        fields = ("kind", "label", "help_text", "required", "choices", "maximum_length")
-        help_texts = {"maximum_length": _("For texts; empty: as long as they like.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["choices"] = "\n".join(self.instance.choices)
-
-    def clean_choices(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines()]
-        return list(dict.fromkeys(line for line in lines if line))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") != QuestionKind.CHOICE:
-            cleaned["choices"] = []
-        elif len(cleaned.get("choices") or []) < 2:
-            self.add_error("choices", _("Give at least two choices, one a line."))
-        if cleaned.get("kind") not in {QuestionKind.SHORT, QuestionKind.LONG}:
-            cleaned["maximum_length"] = None
-        return cleaned
-
-
-class CriterionForm(forms.ModelForm):
-    descriptors = forms.CharField(
-        label=_("What the scores mean"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One score a line, such as “5: has done independent research”. Reviewers read it as they score."),
-    )
-
-    class Meta:
-        model = Criterion
-        fields = ("label", "help_text", "maximum", "weight", "descriptors")
-        widgets = {"help_text": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kept = self.instance.descriptors
-        self.initial["descriptors"] = "\n".join(f"{score}: {kept[score]}" for score in sorted(kept, key=int))
-        self.fields["weight"].min_value = 0
-
-    def clean_weight(self):
-        weight = self.cleaned_data["weight"]
-        if weight < 0:
-            raise forms.ValidationError(_("A weight is not below zero."))
-        return weight
-
-    def clean_descriptors(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for number, line in enumerate(self.cleaned_data["descriptors"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            score, colon, meaning = line.partition(":")
-            if not colon or not score.strip().isdecimal() or not meaning.strip():
-                raise forms.ValidationError(
-                    _("Line %(n)s: write a score, a colon and what it means."), params={"n": number}
-                )
-            found[str(int(score))] = meaning.strip()
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        above = [s for s in cleaned.get("descriptors") or {} if int(s) > (cleaned.get("maximum") or int(s))]
-        if above:
-            self.add_error("descriptors", _("%(score)s is above the highest score.") % {"score": above[0]})
         return cleaned
 
 
@@ -196,7 +139,7 @@ class ConsentsForm(forms.Form):
         return self.OPTIONAL if kind in self.instance.consents_optional else self.NOT_ASKED
 
     def chosen(self, way: str) -> list[str]:
-        return [kind for kind in ConsentKind.values if self.cleaned_data[kind] == way]
+        return [kind for kind in ConsentKind.values if self.cleaned_data.get(kind) == way]
 
 
 class PlacesForm(forms.ModelForm):

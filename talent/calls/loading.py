@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from talent.calls.models import Call, Criterion, Question
+from talent.calls.models import Call, Criterion, Extension, Question
 
 
 def load_call(key: str) -> Call:
@@ -19,3 +19,7 @@ def load_question(key: str) -> Question:
 
 def load_criterion(key: str) -> Criterion:
     return get_object_or_404(Criterion.objects.select_related("call__institution"), key=key)
+
+
+def load_extension(key: str) -> Extension:
+    return get_object_or_404(Extension.objects.select_related("call__institution", "institution"), key=key)

@@ -282,6 +282,11 @@ class Criterion(Record):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def descriptions(self) -> list[tuple[int, str]]:
+        """What the scores mean, the highest first."""
+        return sorted(((int(score), meaning) for score, meaning in self.descriptors.items()), reverse=True)
+
 
 class EarlierCriterion(EarlierVersion):
     """A criterion as schools read it that submitted before it was changed."""

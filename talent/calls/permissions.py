@@ -4,7 +4,7 @@ import rules
 
 from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
-from talent.calls.models import Call, Criterion, Question
+from talent.calls.models import Call, Criterion, Extension, Question
 from talent.institutions.membership import acts_as, institutions_of
 from talent.institutions.models import MembershipRole
 
@@ -20,10 +20,11 @@ def organises(user: User, call: Call | None) -> bool:
 
 
 @rules.predicate
-def organises_call_of(user: User, line: Question | Criterion | None) -> bool:
+def organises_call_of(user: User, line: Question | Criterion | Extension | None) -> bool:
     return line is not None and organises(user, line.call)
 
 
 rules.add_perm("calls.organise", is_an_organiser | is_secretariat)
 rules.add_perm("calls.edit", organises | is_secretariat)
 rules.add_perm("calls.edit_line", organises_call_of | is_secretariat)
+rules.add_perm("calls.edit_extension", organises_call_of | is_secretariat)

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.audit.lifecycle import Refused
 from core.audit.record import Actor
-from talent.calls.models import Call, CallState, QuestionKind, Quota
+from talent.calls.closing import last_closing
+from talent.calls.conditions import misplaced
+from talent.calls.invited import tell_invited
+from talent.calls.models import Call, CallState, Nominating, Question, QuestionKind, Quota
 from talent.calls.signals import nominating_ended, nominating_resumed
 from talent.institutions.models import InstitutionState
 from talent.people.models import ConsentKind, PersonRole
@@ -31,6 +34,7 @@ def lacks_of_call(call: Call, moment: datetime | None = None) -> list[Lack]:
     return [
         *lacks_of_times(call, moment),
         *lacks_of_conditions(call),
+        *lacks_of_stages(call),
         *lacks_of_content(call),
         *lacks_of_consents(call),
         *lacks_of_quotas(call.places, list(call.quotas.all())),
@@ -62,12 +66,48 @@ def lacks_of_conditions(call: Call) -> list[Lack]:
     return found
 
 
+def lacks_of_stages(call: Call) -> list[Lack]:
+    found = []
+    if call.nominating == Nominating.INVITED and not call.self_nomination and not call.invited.exists():
+        found.append(Lack("stages", _("Only invited institutions may nominate, and none is invited.")))
+    if call.ministry_stage and call.ministries_close_at is None:
+        found.append(Lack("stages", _("Ministries forward nominations, but not until when.")))
+    elif call.ministry_stage and call.ministries_close_at <= call.closes_at + call.grace:
+        found.append(Lack("stages", _("The ministries' deadline comes before schools have done: set it later.")))
+    elif call.ministry_stage and call.reviews_close_at and call.reviews_close_at <= call.ministries_close_at:
+        found.append(Lack("stages", _("Reviews are due before the ministries have forwarded.")))
+    return found
+
+
+def lacks_of_questions(questions: Sequence[Question]) -> list[Lack]:
+    """Choices, bounds, and conditions that could never be met, or that a removed question left behind."""
+    by_id, found = {question.pk: question for question in questions}, []
+    wrongly_placed = {question.pk for question in misplaced(questions)}
+
+    def lack(words: str, question: Question, **more: object) -> None:
+        found.append(Lack("questions", words % {"question": question, **more}))
+
+    for question in questions:
+        if question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES) and len(question.choices) < 2:
+            lack(_("“%(question)s” offers fewer than two choices."), question)
+        if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+            lack(_("“%(question)s” takes no number: its smallest is above its largest."), question)
+        if question.pk in wrongly_placed:
+            lack(_("“%(question)s” is shown by the answer to a question that does not stand before it."), question)
+        elif question.shown_if_id is None and question.shown_values:
+            lack(_("“%(question)s” was shown by the answer to a question that was removed."), question)
+        elif question.shown_if_id is not None:
+            gone = sorted(set(question.shown_values) - set(by_id[question.shown_if_id].choices))
+            if gone or not question.shown_values:
+                lack(
+                    _("“%(question)s” is shown by an answer that cannot be chosen: “%(gone)s”."), question,
+                    gone="”, “".join(gone),
+                )
+    return found
+
+
 def lacks_of_content(call: Call) -> list[Lack]:
-    found = [
-        Lack("questions", _("“%(question)s” offers fewer than two choices.") % {"question": question})
-        for question in call.questions.all()
-        if question.kind == QuestionKind.CHOICE and len(question.choices) < 2
-    ]
+    found = lacks_of_questions(list(call.questions.all()))
     criteria = list(call.criteria.all())
     if not criteria:
         found.append(Lack("rubric", _("The rubric is empty: without a criterion the panel has nothing to score.")))
@@ -111,7 +151,9 @@ def publish(call: Call, by: Actor) -> Call:
         call = Call.objects.select_for_update(of=("self",)).select_related("institution").get(pk=call.pk)
         if lacks := lacks_of_call(call):
             raise Refused(" ".join(lack.words for lack in lacks))
-        return Call.lifecycle.move(call, CallState.PUBLISHED, by=by)
+        Call.lifecycle.move(call, CallState.PUBLISHED, by=by)
+        tell_invited(call)
+    return call
 
 
 def unpublish(call: Call, by: Actor, reason: str = "") -> Call:
@@ -132,8 +174,8 @@ def close_nominations(call: Call, by: Actor, reason: str = "") -> Call:
 
 
 def reopen(call: Call, by: Actor, reason: str) -> Call:
-    """Take nominations again, until the closing moment, which must be still to come."""
-    if call.closes_at <= timezone.now():
+    """Take nominations again, until the closing moment (for some school at least), which must be still to come."""
+    if last_closing(call) <= timezone.now():
         raise Refused(_("Set a later closing moment first."))
     with transaction.atomic():
         Call.lifecycle.move(call, CallState.PUBLISHED, by=by, reason=reason)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.calls.views import calls, content, public, recommendations
+from talent.calls.views import calls, content, public, recommendations, stages
 
 urlpatterns = [
     path("calls/", public.call_list, name="call_list"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("calls/<str:key>/organise/", calls.organise_call, name="organise_call"),
     path("calls/<str:key>/when/", calls.call_when, name="call_when"),
     path("calls/<str:key>/who/", calls.call_who, name="call_who"),
+    path("calls/<str:key>/stages/", stages.call_stages, name="call_stages"),
+    path("calls/<str:key>/invited/", stages.change_invited, name="change_invited"),
+    path("calls/<str:key>/extensions/", stages.call_extensions, name="call_extensions"),
+    path("extensions/<str:key>/take-back/", stages.take_back_extension, name="take_back_extension"),
     path("calls/<str:key>/questions/", content.call_questions, name="call_questions"),
     path("calls/<str:key>/questions/new/", content.new_question, name="new_question"),
     path("calls/<str:key>/rubric/", content.call_rubric, name="call_rubric"),

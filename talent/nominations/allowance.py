@@ -8,10 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from core.accounts.zones import zone_or_utc
-from talent.calls.eligibility import closing_day
 from talent.calls.models import Call
 from talent.institutions.models import Institution
 from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
+from talent.people.models import PersonRole
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,14 @@ def counts_of(institutions: Iterable[Institution], calls: Iterable[Call]) -> dic
     institutions, calls = list(institutions), list(calls)
     rows = (
         Nomination.objects.filter(institution__in=institutions, call__in=calls)
-        .order_by().values_list("institution", "call", "state").annotate(n=Count("pk"))
+        .order_by().values_list("institution", "call", "state", "self_nominated").annotate(n=Count("pk"))
     )
     used: dict[tuple[int, int], int] = {}
     drafts: dict[tuple[int, int], int] = {}
-    for institution, call, state, n in rows:
+    for_students = {call.pk for call in calls if call.nominee_role == PersonRole.STUDENT}
+    for institution, call, state, alone, n in rows:
+        if alone and call not in for_students:
+            continue
         if state in NOT_HANDED_IN:
             drafts[institution, call] = drafts.get((institution, call), 0) + n
         elif state != NominationState.WITHDRAWN:
@@ -50,7 +53,8 @@ def counts_of(institutions: Iterable[Institution], calls: Iterable[Call]) -> dic
     }
 
 
-def days_left(call: Call, moment: datetime | None = None) -> int:
-    """Whole days until the closing day, as the calendar in the call's zone counts them; 0 on the day itself."""
-    today = (moment or timezone.now()).astimezone(zone_or_utc(call.zone)).date()
-    return max((closing_day(call) - today).days, 0)
+def days_left(call: Call, closes_at: datetime, moment: datetime | None = None) -> int:
+    """Whole days until the closing, as the calendar in the call's zone counts them; 0 on the day itself."""
+    zone = zone_or_utc(call.zone)
+    today = (moment or timezone.now()).astimezone(zone).date()
+    return max((closes_at.astimezone(zone).date() - today).days, 0)

@@ -14,12 +14,16 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record
 from core.files.models import Upload
 from core.files.uploads import let_go, use
+from talent.calls.closing import refuse_new_drafts, window_for
+from talent.calls.conditions import shown_questions
 from talent.calls.eligibility import reasons_against
 from talent.calls.models import Call, Question, QuestionKind
+from talent.calls.nominators import refuse_nominator
+from talent.calls.versions import question_in_version, version_at
 from talent.institutions.models import Institution
-from talent.nominations.models import Answer, Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
 from talent.nominations.signals import nomination_emptied
-from talent.nominations.submit import refuse_outside_opening
+from talent.nominations.submit import UNTOUCHED_BY_MINISTRY
 from talent.people.models import Person
 
 
@@ -38,9 +42,11 @@ class Made:
 def make_drafts(call: Call, institution: Institution, people: Iterable[Person], by: User) -> Made:
     """A draft for each person who may be nominated; one transaction, and nobody's obstacle stops the others.
 
-    A nomination that was withdrawn before becomes a draft again. Raises Refused if the call is not open.
+    A nomination that was withdrawn before becomes a draft again. Raises Refused if the institution may not nominate
+    to the call, or if it is not open for it: in the grace after closing no draft is begun.
     """
-    refuse_outside_opening(call, timezone.now())
+    refuse_nominator(call, institution)
+    refuse_new_drafts(call, window_for(call, institution), timezone.now())
     people = list(people)
     made = Made()
     with transaction.atomic():
@@ -72,7 +78,7 @@ def draft_for(
             _("Already nominated.") if before.institution_id == institution.pk
             else _("Already nominated by another school.")
         )
-    changes: dict[str, Any] = {"consent": None, "by_id": by.pk}
+    changes: dict[str, Any] = {"consent": None, "by_id": by.pk, "self_nominated": False, **UNTOUCHED_BY_MINISTRY}
     if before.institution_id != institution.pk:
         # What one school wrote is not handed to the next.
         nomination_emptied.send(Nomination, nomination=before, by=by)
@@ -98,7 +104,7 @@ def save_answers(
     """
     with transaction.atomic():
         held = Nomination.objects.select_for_update().get(pk=nomination.pk)
-        if held.state != NominationState.DRAFT:
+        if held.state not in NOT_HANDED_IN:
             raise Refused(_("It is no longer a draft; take it back to a draft to change its answers."))
         if held.version != version and differs(held, given):
             raise ChangedMeanwhile(_("Somebody saved this draft in another window after you opened it here."))
@@ -130,16 +136,17 @@ def write_answers(nomination: Nomination, given: Mapping[Question, str | Upload 
         if before == (value or ""):
             continue
         answer = answer or Answer(nomination=nomination, question=question)
-        if question.kind == QuestionKind.FILE:
-            answer.upload = value
-        else:
-            answer.text = value or ""
+        replaced = answer.upload
+        # Of another kind than before, in a new version of the question: the one takes the place of the other.
+        is_file = question.kind == QuestionKind.FILE
+        answer.upload, answer.text = (value, "") if is_file else (None, value or "")
+        answer.version = question.version
         answer.save()
         changed = True
         if isinstance(value, Upload) and value.held_until:
             use(value)
-        if isinstance(before, Upload):
-            let_go(before)
+        if replaced is not None and replaced != value:
+            let_go(replaced)
     return changed
 
 
@@ -172,11 +179,30 @@ def copy_answers(
 
 
 def answers_shown(nomination: Nomination, questions: Sequence[Question] | None = None) -> list[dict[str, Any]]:
-    """Each question of the call with the nomination's answer, for `talent/nominations/_answers.html`.
+    """Each question that the nomination was asked, as it read then, with its answer; for `_answers.html`.
 
-    For many nominations of one call give its `questions`, and prefetch `answers__upload`.
+    Questions that its other answers hide are left out, with what was once typed into them. For many nominations of
+    one call give its `questions`, and prefetch `answers__upload`.
     """
     given = {answer.question_id: answer for answer in nomination.answers.all()}
     if questions is None:
         questions = list(nomination.call.questions.all())
-    return [{"question": question, "answer": given.get(question.pk)} for question in questions]
+    asked = asked_of_nomination(nomination, questions, given)
+    shown = shown_questions(asked, {pk: answer.text for pk, answer in given.items()})
+    return [{"question": question, "answer": given.get(question.pk)} for question in shown]
+
+
+def asked_of_nomination(
+    nomination: Nomination, questions: Sequence[Question], given: Mapping[int, Answer]
+) -> list[Question]:
+    """The questions in the versions that the nomination answers: a draft the present ones, else those of its time."""
+    if nomination.state in NOT_HANDED_IN or nomination.submitted_at is None:
+        return list(questions)
+    asked = []
+    for question in questions:
+        answer = given.get(question.pk)
+        if answer is None and question.created_at > nomination.submitted_at:
+            continue
+        number = answer.version if answer else version_at(question, nomination.submitted_at)
+        asked.append(question_in_version(question, number))
+    return asked

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from talent.calls.conditions import shown_questions
 from talent.calls.eligibility import reasons_against
+from talent.calls.fitting import fault_in
 from talent.calls.models import Call, Question, QuestionKind
 from talent.nominations.models import Answer, Nomination
 from talent.nominations.still_lacking import Lack, added_lacks
@@ -25,6 +27,7 @@ class Asked:
     required: bool
     text: str = ""
     uploaded: bool = False
+    fault: str = ""
 
     @property
     def answered(self) -> bool:
@@ -42,7 +45,10 @@ class Nominee:
 
 def lacking(asked: Iterable[Asked], nominee: Nominee) -> list[str]:
     """Sentences, in the order of the form; empty for a nomination that can be submitted."""
-    found = [unanswered(each) for each in asked if each.required and not each.answered]
+    found = [
+        unanswered(each) if not each.answered else misfit(each)
+        for each in asked if each.fault or (each.required and not each.answered)
+    ]
     if nominee.consent_asked and not nominee.of_age and not nominee.guardians:
         found.append(_("No guardian is recorded: add one on the student's page, so that consent can be asked for."))
     return found
@@ -54,10 +60,15 @@ def unanswered(each: Asked) -> str:
     return _("An answer is missing: “%(question)s”.") % {"question": each.label}
 
 
+def misfit(each: Asked) -> str:
+    return _("“%(question)s”: %(fault)s") % {"question": each.label, "fault": each.fault}
+
+
 def asked_of(questions: Sequence[Question], answers: Iterable[Answer]) -> list[Asked]:
+    """What is asked of who answers so: questions that other answers hide are not."""
     given = {answer.question_id: answer for answer in answers}
     asked = []
-    for question in questions:
+    for question in shown_questions(questions, {pk: answer.text for pk, answer in given.items()}):
         answer = given.get(question.pk)
         asked.append(
             Asked(
@@ -66,6 +77,7 @@ def asked_of(questions: Sequence[Question], answers: Iterable[Answer]) -> list[A
                 required=question.required,
                 text=answer.text if answer else "",
                 uploaded=bool(answer and answer.upload_id),
+                fault=fault_in(question, answer.text) if answer else "",
             )
         )
     return asked

@@ -7,7 +7,7 @@ from core.files.models import Upload
 from core.keys import Record
 from talent.calls.models import Call, Question
 from talent.institutions.models import Institution
-from talent.people.models import ConsentRequest, Person
+from talent.people.models import ConsentRequest, Person, PersonRole
 
 
 class NominationState(models.TextChoices):
@@ -53,8 +53,12 @@ NOMINATION_LIFECYCLE = Lifecycle(
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def counted(self) -> "NominationQuerySet":
-        """Nominations that use up a school's allowance: all handed in but withdrawn ones."""
-        return self.exclude(state__in=[*NOT_HANDED_IN, NominationState.WITHDRAWN])
+        """Nominations that use up a school's allowance: all handed in but withdrawn ones.
+
+        A teacher's or expert's own nomination uses up nothing.
+        """
+        alone = models.Q(self_nominated=True) & ~models.Q(call__nominee_role=PersonRole.STUDENT)
+        return self.exclude(state__in=[*NOT_HANDED_IN, NominationState.WITHDRAWN]).exclude(alone)
 
     def handed_in(self) -> "NominationQuerySet":
         """What an organiser sees: all that a school has submitted, be it withdrawn since."""

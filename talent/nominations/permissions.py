@@ -13,8 +13,9 @@ import rules
 from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
 from talent.calls.models import Call, CallState
+from talent.calls.nominators import WITHOUT_COORDINATORS, nominating_institutions
 from talent.calls.permissions import organises
-from talent.institutions.membership import acts_as, institutions_of
+from talent.institutions.membership import acts_as
 from talent.institutions.models import Institution, MembershipRole
 from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination
 
@@ -29,20 +30,26 @@ class SchoolsPart:
 
 @rules.predicate
 def nominates_for_some_school(user: User) -> bool:
-    return bool(institutions_of(user, MembershipRole.COORDINATOR, MembershipRole.TEACHER))
+    return bool(nominating_institutions(user))
 
 
 @rules.predicate
 def prepares_for_school(user: User, part: SchoolsPart | Nomination | None) -> bool:
     """Coordinators and teachers prepare drafts; only a coordinator submits and withdraws."""
-    return part is not None and acts_as(
-        user, part.institution.pk, MembershipRole.COORDINATOR, MembershipRole.TEACHER
+    return part is not None and (
+        acts_as(user, part.institution.pk, MembershipRole.COORDINATOR, MembershipRole.TEACHER)
+        or coordinates_school(user, part)
     )
 
 
 @rules.predicate
 def coordinates_school(user: User, part: SchoolsPart | Nomination | None) -> bool:
-    return part is not None and acts_as(user, part.institution.pk, MembershipRole.COORDINATOR)
+    """A coordinator; at a company or association, which has none, an organiser."""
+    if part is None:
+        return False
+    alone = part.institution.kind in WITHOUT_COORDINATORS
+    roles = (MembershipRole.COORDINATOR, MembershipRole.ORGANISER) if alone else (MembershipRole.COORDINATOR,)
+    return acts_as(user, part.institution.pk, *roles)
 
 
 @rules.predicate

@@ -1,13 +1,12 @@
 """What nominations do when something they depend on changes."""
 
 from django.dispatch import receiver
-from django.utils.translation import gettext as _
 
 from talent.calls.models import CallState
 from talent.nominations.models import Nomination, NominationState
-from talent.nominations.withdraw import discard, withdraw
-from talent.people.models import ConsentRequest, ConsentStanding, Person
-from talent.people.signals import ConsentChanged, PersonMoved, consent_changed, person_moved
+from talent.nominations.stages import state_handed_in
+from talent.people.models import ConsentRequest, ConsentStanding
+from talent.people.signals import ConsentChanged, consent_changed
 
 # A call that was decided takes no further nominees; what a withdrawal means then is for selection and registration.
 UNDECIDED = (CallState.PUBLISHED, CallState.REVIEWING)
@@ -15,7 +14,7 @@ UNDECIDED = (CallState.PUBLISHED, CallState.REVIEWING)
 
 @receiver(consent_changed, sender=ConsentRequest)
 def follow_consent(sender: type[ConsentRequest], changed: ConsentChanged, **kwargs) -> None:
-    """A submitted nomination is with the panel only while its consent is given; in the answer's transaction."""
+    """A nomination is with the ministry or the panel only while its consent is given; in the answer's transaction."""
     held = (
         Nomination.objects.select_for_update(of=("self",)).select_related("call")
         .filter(consent=changed.request).first()
@@ -24,22 +23,9 @@ def follow_consent(sender: type[ConsentRequest], changed: ConsentChanged, **kwar
         return
     given = changed.after == ConsentStanding.GIVEN
     if given and held.state == NominationState.SUBMITTED:
-        Nomination.lifecycle.move(held, NominationState.READY, by="consent", detail={"consent": changed.after})
-    elif not given and held.state == NominationState.READY:
+        then = state_handed_in(
+            consent_given=True, ministry_stage=held.call.ministry_stage, forwarded=held.forwarded_at is not None
+        )
+        Nomination.lifecycle.move(held, then, by="consent", detail={"consent": changed.after})
+    elif not given and held.state in (NominationState.READY, NominationState.WITH_MINISTRY):
         Nomination.lifecycle.move(held, NominationState.SUBMITTED, by="consent", detail={"consent": changed.after})
-
-
-@receiver(person_moved, sender=Person)
-def end_drafts(sender: type[Person], moved: PersonMoved, **kwargs) -> None:
-    """Who goes to another school is no longer nominated by drafts of the school so far; what it sent in goes on.
-
-    What that school wrote is not handed to the next: a draft never sent in goes with its answers.
-    """
-    drafts = Nomination.objects.filter(
-        nominee=moved.person, institution=moved.before, state=NominationState.DRAFT
-    ).order_by("pk")
-    for draft in drafts:
-        if draft.submitted_at is None:
-            discard(draft, "change of school")
-        else:
-            withdraw(draft, "change of school", _("The student is at another school now."))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.accounts.zones import zone_or_utc
-from talent.nominations.models import Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
 from talent.people.record.details import NominationDetail, Outcome
 from talent.people.record.entries import NewEntry, withdraw_entries, write_entries
 
@@ -13,6 +13,7 @@ OUTCOMES = {
     NominationState.SELECTED: Outcome.SELECTED,
     NominationState.WAITING_LIST: Outcome.WAITING_LIST,
     NominationState.NOT_SELECTED: Outcome.NOT_SELECTED,
+    NominationState.NOT_FORWARDED: Outcome.NOT_SELECTED,
     NominationState.WITHDRAWN: Outcome.WITHDRAWN,
 }
 
@@ -27,7 +28,7 @@ def keep_in_record(nominations: Iterable[Nomination], outcome: Outcome | None = 
     Load `call` and `nominee` for a list. Runs in the caller's transaction.
     """
     nominations = list(nominations)
-    drafts = [each for each in nominations if each.state == NominationState.DRAFT or each.submitted_at is None]
+    drafts = [each for each in nominations if each.state in NOT_HANDED_IN or each.submitted_at is None]
     withdraw_entries(source_of(each) for each in drafts)
     write_entries(
         entry_of(each, each.submitted_at, outcome) for each in nominations if each.submitted_at and each not in drafts

@@ -1,6 +1,8 @@
 """Submitting a nomination, and taking it back to a draft."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,49 +10,77 @@ from django.utils.translation import gettext as _
 
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
-from talent.calls.models import Call, CallState
+from core.audit.record import Actor
+from talent.calls.closing import hold_as_it_is, refuse_new_drafts, refuse_submission, window_for
+from talent.calls.models import Question
+from talent.calls.nominators import refuse_nominator
 from talent.institutions.models import Institution
 from talent.nominations.lacks import asks_consent, lacks_of
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.recorded import keep_in_record
 from talent.nominations.signals import nomination_submitted
+from talent.nominations.stages import state_handed_in
 from talent.people.consent import ask_consent
-from talent.people.models import ConsentRequest, ConsentStanding
+from talent.people.models import ConsentRequest, ConsentStanding, PersonRole
 
 # A guardian asked on the call's last day still has this long to answer.
 LEAST_TIME_TO_ANSWER = timedelta(days=3)
+UNTOUCHED_BY_MINISTRY: dict[str, Any] = {"ministry_rank": None, "forwarded_at": None, "ministry_words": ""}
 
 
-def submit(nomination: Nomination, by: User, moment: datetime | None = None) -> Nomination:
-    """Submit a draft: it is ready for the panel, or submitted while consent is waited for.
+def submit(nomination: Nomination, by: Actor, moment: datetime | None = None) -> Nomination:
+    """Submit a draft, or confirm what somebody wrote about themselves: `stages.state_handed_in` says where it goes.
 
     The guardian is asked in the same transaction. `moment` is when the request came in: the call's opening
-    second is inside, its closing second outside. Raises Refused with a sentence: the call is not open, the
-    allowance is used up, the nominee is not eligible, something lacks.
+    second is inside, the second in which its window for this school ends (grace and an extension counted) is
+    outside. Raises Refused with a sentence: the school may not nominate, the call is not open, the allowance is
+    used up, the nominee is not eligible, something lacks.
 
-    Locks, always in this order: the call, by its first submission only (its questions may be changing), the
-    school (two coordinators share one allowance), the consent request (an answer may be coming in), the
-    nomination (a window may be saving it).
+    Locks, always in this order: the school (two coordinators share one allowance), the consent request (an answer
+    may be coming in), the nomination (a window may be saving it), the call, shared (it may be closing, or its
+    questions changing).
     """
     moment = moment or timezone.now()
     with transaction.atomic():
-        if not nomination.call.is_relied_on():
-            Call.objects.select_for_update(no_key=True).get(pk=nomination.call_id)
         Institution.objects.select_for_update(no_key=True).get(pk=nomination.institution_id)
         held = hold(nomination)
-        refuse_outside_opening(held.call, moment)
+        held.call = hold_as_it_is(held.call)
+        if not stands_alone(held):
+            refuse_nominator(held.call, held.institution)
+        window = window_for(held.call, held.institution)
+        refuse_submission(held.call, window, moment)
         refuse_beyond_allowance(held)
-        if lacks := lacks_of(held, list(held.call.questions.all()), moment):
+        questions = list(held.call.questions.all())
+        if lacks := lacks_of(held, questions, moment):
             raise Refused(" ".join(lacks))
-        request = held.consent or ask(held, by, moment)
-        ready = request is None or request.standing == ConsentStanding.GIVEN
-        Nomination.lifecycle.move(
-            held, NominationState.READY if ready else NominationState.SUBMITTED, by=by, consent=request,
-            submitted_at=moment,
-        )
+        request = held.consent or ask(held, by, max(window.closes_at, moment + LEAST_TIME_TO_ANSWER))
+        Nomination.lifecycle.move(held, state_with(held, request), by=by, consent=request, submitted_at=moment)
+        answer_present_versions(held, questions)
         keep_in_record([held])
         nomination_submitted.send(Nomination, nomination=held, by=by, moment=moment)
     return held
+
+
+def state_with(nomination: Nomination, request: ConsentRequest | None) -> NominationState:
+    """Where the nomination goes with its consent as it stands."""
+    return state_handed_in(
+        consent_given=request is None or request.standing == ConsentStanding.GIVEN,
+        ministry_stage=nomination.call.ministry_stage, forwarded=nomination.forwarded_at is not None,
+    )
+
+
+def answer_present_versions(nomination: Nomination, questions: Sequence[Question]) -> None:
+    """What is submitted answers the questions as they read at that moment."""
+    for question in questions:
+        if question.version > 1:
+            nomination.answers.filter(question=question, version__lt=question.version).update(
+                version=question.version
+            )
+
+
+def stands_alone(nomination: Nomination) -> bool:
+    """A teacher or expert who nominated themselves: no school answers for it, and none spends its allowance on it."""
+    return nomination.self_nominated and nomination.nominee.role != PersonRole.STUDENT
 
 
 def hold(nomination: Nomination) -> Nomination:
@@ -63,15 +93,10 @@ def hold(nomination: Nomination) -> Nomination:
     )
 
 
-def refuse_outside_opening(call: Call, moment: datetime) -> None:
-    if call.state != CallState.PUBLISHED or moment >= call.closes_at:
-        raise Refused(_("The call “%(call)s” has closed; it takes no more nominations.") % {"call": call})
-    if moment < call.opens_at:
-        raise Refused(_("The call “%(call)s” is not open yet.") % {"call": call})
-
-
 def refuse_beyond_allowance(nomination: Nomination) -> None:
     """The school's row is locked by the caller: two who submit at once are counted one after the other."""
+    if stands_alone(nomination):
+        return
     allowance = nomination.call.nominations_per_institution
     used = Nomination.objects.counted().filter(call=nomination.call, institution=nomination.institution).count()
     if used >= allowance:
@@ -84,7 +109,7 @@ def refuse_beyond_allowance(nomination: Nomination) -> None:
         )
 
 
-def ask(nomination: Nomination, by: User, moment: datetime) -> ConsentRequest | None:
+def ask(nomination: Nomination, by: Actor, answer_by: datetime) -> ConsentRequest | None:
     """Ask for the consents that the call names; None if it names none."""
     call = nomination.call
     if not asks_consent(call):
@@ -97,21 +122,22 @@ def ask(nomination: Nomination, by: User, moment: datetime) -> ConsentRequest | 
         required=call.consents_required,
         optional=call.consents_optional,
         hosts=call.hosts.all(),
-        answer_by=max(call.closes_at, moment + LEAST_TIME_TO_ANSWER),
+        answer_by=answer_by,
         zone=call.zone,
         by=by,
     )
 
 
 def back_to_draft(nomination: Nomination, by: User, moment: datetime | None = None) -> Nomination:
-    """Take a submitted nomination back to a draft while its call is open.
+    """Take a submitted nomination back to a draft while its call is open for the school (grace is not counted).
 
-    What the guardians answered stays: when it is submitted again they are not asked a second time.
+    What the guardians answered stays: when it is submitted again they are not asked a second time. What a ministry
+    did with it is undone: it ranks what is submitted then.
     """
     moment = moment or timezone.now()
     with transaction.atomic():
         held = hold(nomination)
-        refuse_outside_opening(held.call, moment)
-        Nomination.lifecycle.move(held, NominationState.DRAFT, by=by)
+        refuse_new_drafts(held.call, window_for(held.call, held.institution), moment)
+        Nomination.lifecycle.move(held, NominationState.DRAFT, by=by, **UNTOUCHED_BY_MINISTRY)
         keep_in_record([held])
     return held

@@ -33,6 +33,14 @@ def other_criterion(world):
     return {"key": world.other_criterion.key}
 
 
+def extension(world):
+    return {"key": world.extension.key}
+
+
+def other_extension(world):
+    return {"key": world.other_extension.key}
+
+
 def draft(world):
     return {"key": world.draft.key}
 
@@ -51,13 +59,18 @@ ROWS = [
     Row("new_call", "calls.organise", OWN | OTHERS),
 ]
 for name in (
-    "organise_call", "call_when", "call_who", "call_questions", "new_question", "call_rubric", "new_criterion",
+    "organise_call", "call_when", "call_who", "call_stages", "change_invited", "call_extensions",
+    "call_questions", "new_question", "call_rubric", "new_criterion",
     "call_consents", "call_recommendations",
     "change_hosts", "call_places", "change_quotas", "call_preview", "publish_call", "unpublish_call",
     "close_call", "reopen_call", "copy_call",
 ):
     ROWS.append(Row(name, "calls.edit", OWN, call))
     ROWS.append(Row(name, "calls.edit", OTHERS, other_call, "another's"))
+ROWS += [
+    Row("take_back_extension", "calls.edit_extension", OWN, extension),
+    Row("take_back_extension", "calls.edit_extension", OTHERS, other_extension, "another's"),
+]
 for act in ("edit", "move", "remove"):
     ROWS += [
         Row(f"{act}_question", "calls.edit_line", OWN, question),

@@ -23,6 +23,7 @@ from core.templatetags.pages import moment
 from talent.calls import publish
 from talent.calls.answer_form import AnswersForm
 from talent.calls.call_home import sections_of
+from talent.calls.closing import last_closing
 from talent.calls.copy_call import copy_call
 from talent.calls.forms import OptionalReasonForm, ReasonForm, WhenForm, WhoForm
 from talent.calls.loading import load_call
@@ -36,7 +37,9 @@ from talent.people.models import ConsentKind
 # States of nominations, which a room above keeps, by their names: of those that do not count.
 NOT_COUNTED = ("draft", "with_school", "withdrawn")
 # What a school relied on when it submitted; all else may still be changed, and the change is kept in the history.
-FIXED_BY_SUBMISSION = ("nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "countries")
+FIXED_BY_SUBMISSION = (
+    "nominee_role", "age_on", "minimum_age", "maximum_age", "grades", "genders", "languages", "countries",
+)
 
 
 def organise_address(call: Call) -> str:
@@ -96,8 +99,9 @@ def organise_call(request: HttpRequest, call: Call) -> HttpResponse:
     return render(
         request, "talent/calls/organise_call.html",
         {
-            "call": call, "sections": sections_of(request, call), "steps": STEPS,
-            "relied_on": call.is_relied_on(), "over": call.closes_at <= timezone.now(),
+            "call": call, "extensions": call.extensions.select_related("institution").order_by("closes_at", "pk")[:50],
+            "sections": sections_of(request, call), "steps": STEPS,
+            "relied_on": call.is_relied_on(), "over": last_closing(call) <= timezone.now(),
         },
     )
 
@@ -204,13 +208,15 @@ def unpublish_call(request: HttpRequest, call: Call) -> HttpResponse:
 @requires("calls.edit", load_call)
 @require_http_methods(["GET", "POST"])
 def close_call(request: HttpRequest, call: Call) -> HttpResponse:
-    drafts = call.nominations.filter(state="draft").count()
-    consequence = [_("This is earlier than announced.")] if call.is_open() else []
+    drafts = call.nominations.filter(state__in=("draft", "with_school")).count()
+    consequence = [_("This is earlier than announced.")] if timezone.now() < last_closing(call) else []
     consequence.append(_("No more nominations are taken, and the review begins."))
     if drafts:
         consequence.append(
             ngettext("%(n)s draft was not submitted.", "%(n)s drafts were not submitted.", drafts) % {"n": drafts}
         )
+    if call.takes_forwarding():
+        consequence.append(_("Ministries can still rank and forward, until their own deadline."))
     return confirmed_act(
         request, call, lambda reason: publish.close_nominations(call, request.user, reason),
         form=OptionalReasonForm(posted(request)), done=_("It is closed; the panel can begin."),

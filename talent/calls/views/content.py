@@ -1,8 +1,11 @@
 """The steps of a call that are lists: questions, rubric, consents with hosts, quotas."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
+from django.forms.models import construct_instance
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +20,19 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record
 from talent.calls import content
 from talent.calls.answer_form import AnswersForm
-from talent.calls.forms import ConsentsForm, CriterionForm, PlacesForm, QuestionForm, QuotaForm
+from talent.calls.conditions import misplaced
+from talent.calls.forms import ConsentsForm, PlacesForm, QuotaForm
+from talent.calls.line_forms import CriterionForm, QuestionForm
 from talent.calls.loading import load_call, load_criterion, load_question
 from talent.calls.models import Call, Criterion, Question, Quota, QuotaAttribute
+from talent.calls.versions import reads_of
+from talent.calls.views.public import shown_of
 from talent.calls.views.steps import next_step, posted, step_context, store_fields
 from talent.institutions.models import Institution, InstitutionKind
 
 HOSTS_FOUND = 20
+# A question and those that it depends on, one by another.
+SEEN_BEFORE = 6
 
 
 @requires("calls.edit", load_call)
@@ -38,11 +47,14 @@ def call_rubric(request: HttpRequest, call: Call) -> HttpResponse:
     return lines_page(request, call, "rubric")
 
 
-def lines_page(request: HttpRequest, call: Call, step: str) -> HttpResponse:
-    """The list of a call's questions or criteria; alone when only the list is reloaded."""
-    lines = call.questions.all() if step == "questions" else call.criteria.all()
+def lines_page(request: HttpRequest, call: Call, step: str, refused: str = "") -> HttpResponse:
+    """The list of a call's questions or criteria, as the school will see it beside; alone when it is reloaded."""
+    lines = list(call.questions.select_related("shown_if") if step == "questions" else call.criteria.all())
     template = f"talent/calls/_{step}.html" if request.htmx else f"talent/calls/step_{step}.html"
-    return render(request, template, step_context(call, step, lines=list(lines)))
+    more: dict[str, Any] = {}
+    if step == "questions":
+        more = {"seen": AnswersForm(questions=lines), "misplaced": {line.pk for line in misplaced(lines)}}
+    return render(request, template, step_context(call, step, lines=lines, refused=refused, **more))
 
 
 @requires("calls.edit", load_call)
@@ -60,14 +72,15 @@ def edit_question(request: HttpRequest, question: Question) -> HttpResponse:
 def question_page(request: HttpRequest, question: Question) -> HttpResponse:
     """One question's form; while it is typed, what the school will see stands beside it."""
     new, call = question.pk is None, question.call
-    form = QuestionForm(posted(request), instance=question)
+    form = QuestionForm(posted(request), instance=question, relied_on=call.is_relied_on())
     if request.htmx and request.method == "POST":
         form.is_valid()
-        seen = AnswersForm(questions=[form.instance])
-        return render(request, "talent/calls/_question_seen.html", {"seen": seen})
+        return render(request, "talent/calls/_question_seen.html", {"seen": as_seen(form.instance)})
     if request.method == "POST" and form.is_valid():
         try:
-            content.save_question(form.save(commit=False), request.user)
+            content.save_question(form.save(commit=False), request.user, new_version_because=form.reason)
+        except content.NeedsVersion as refusal:
+            form.add_error("new_version_because", str(refusal))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -76,8 +89,19 @@ def question_page(request: HttpRequest, question: Question) -> HttpResponse:
     stored = question if new else load_question(question.key)
     return render(
         request, "talent/calls/question.html",
-        step_context(call, "questions", form=form, seen=AnswersForm(questions=[stored]), new=new, question=question),
+        step_context(
+            call, "questions", form=form, seen=as_seen(stored), new=new, question=question,
+            earlier=[] if new else reads_of(stored),
+        ),
     )
+
+
+def as_seen(question: Question) -> AnswersForm:
+    """The question as a school sees it, after those that it depends on."""
+    line = [question]
+    while len(line) < SEEN_BEFORE and (before := line[0].shown_if) is not None and before not in line:
+        line.insert(0, before)
+    return AnswersForm(questions=line)
 
 
 @requires("calls.edit", load_call)
@@ -93,11 +117,25 @@ def edit_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 
 
 def criterion_page(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    """One criterion's form, with a field for each level; while it is typed, it stands beside as it will be read."""
     new, call = criterion.pk is None, criterion.call
-    form = CriterionForm(posted(request), instance=criterion)
+    form = CriterionForm(posted(request), instance=criterion, relied_on=call.is_relied_on())
+    if request.htmx and request.method == "POST":
+        form.is_valid()
+        relaid = request.POST.get("levels_shown") != str(len(form.levels))
+        return render(
+            request, "talent/calls/_criterion_seen.html", {"criterion": form.instance, "form": form, "relaid": relaid}
+        )
+    if "levels" in request.POST:
+        return render(
+            request, "talent/calls/criterion.html",
+            step_context(call, "rubric", form=form, new=new, criterion=form.instance),
+        )
     if request.method == "POST" and form.is_valid():
         try:
-            content.save_criterion(form.save(commit=False), request.user)
+            content.save_criterion(form.save(commit=False), request.user, new_version_because=form.reason)
+        except content.NeedsVersion as refusal:
+            form.add_error("new_version_because", str(refusal))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -105,7 +143,10 @@ def criterion_page(request: HttpRequest, criterion: Criterion) -> HttpResponse:
             return redirect("new_criterion" if "another" in request.POST else "call_rubric", key=call.key)
     return render(
         request, "talent/calls/criterion.html",
-        step_context(call, "rubric", form=form, new=new, criterion=criterion),
+        step_context(
+            call, "rubric", form=form, new=new, criterion=criterion if new else load_criterion(criterion.key),
+            earlier=[] if new else reads_of(criterion),
+        ),
     )
 
 
@@ -122,7 +163,12 @@ def move_criterion(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 
 
 def moved(request: HttpRequest, line: Question | Criterion, step: str) -> HttpResponse:
-    content.shift(line, -1 if request.POST.get("to") == "up" else 1)
+    try:
+        content.shift(line, -1 if request.POST.get("to") == "up" else 1)
+    except Refused as refusal:
+        if request.htmx:
+            return lines_page(request, line.call, step, refused=str(refusal))
+        messages.error(request, str(refusal))
     if request.htmx:
         return lines_page(request, line.call, step)
     return redirect(f"call_{step}", key=line.call.key)
@@ -173,6 +219,11 @@ def call_consents(request: HttpRequest, call: Call) -> HttpResponse:
     if call.is_relied_on():
         for field in form.fields.values():
             field.disabled = True
+    if request.htmx and request.method == "POST":
+        form.is_valid()
+        call.consents_required = form.chosen(form.REQUIRED)
+        call.consents_optional = form.chosen(form.OPTIONAL)
+        return render(request, "talent/calls/_call.html", shown_of(call))
     if request.method == "POST" and form.is_valid():
         try:
             content.save_consents(
@@ -188,7 +239,7 @@ def call_consents(request: HttpRequest, call: Call) -> HttpResponse:
         request, "talent/calls/step_consents.html",
         step_context(
             call, "consents", form=form, hosts=list(call.hosts.order_by("latin_name")), sought=sought,
-            found=institutions_found(call, sought) if sought else [],
+            found=institutions_found(call, sought) if sought else [], preview=shown_of(load_call(call.key)),
         ),
     )
 
@@ -220,6 +271,9 @@ def change_hosts(request: HttpRequest, call: Call) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_places(request: HttpRequest, call: Call) -> HttpResponse:
     form = PlacesForm(posted(request), instance=call)
+    if request.htmx and request.method == "POST":
+        form.is_valid()
+        return render(request, "talent/calls/_call.html", shown_of(construct_instance(form, load_call(call.key))))
     if request.method == "POST" and form.is_valid():
         store_fields(form, request.user)
         messages.success(request, _("Saved."))
@@ -249,7 +303,9 @@ def places_page(request: HttpRequest, call: Call, form: PlacesForm, quota_form: 
     quotas = [(quota, quota_words(quota)) for quota in call.quotas.all()]
     return render(
         request, "talent/calls/step_places.html",
-        step_context(call, "places", form=form, quota_form=quota_form, quotas=quotas),
+        step_context(
+            call, "places", form=form, quota_form=quota_form, quotas=quotas, preview=shown_of(load_call(call.key)),
+        ),
     )
 
 

@@ -12,15 +12,18 @@ from django.views.decorators.http import condition, require_safe
 from django_countries import countries
 
 from core.accounts.access import public
+from core.accounts.models import User
 from core.lists.listing import Column, Filter, Listing
 from core.templatetags.pages import moment
+from talent.calls.closing import is_open_for, windows_for
 from talent.calls.deadlines import calendar_of
-from talent.calls.eligibility import grades_in_words
+from talent.calls.eligibility import genders_in_words, grades_in_words
 from talent.calls.loading import load_shown_call
-from talent.calls.models import Call
-from talent.institutions.membership import institutions_of
-from talent.institutions.models import MembershipRole
-from talent.people.models import PersonRole
+from talent.calls.models import Call, Nominating
+from talent.calls.nominators import invitations_among, may_nominate, nominating_institutions
+from talent.institutions.models import Institution
+from talent.people.languages import languages_in_words
+from talent.people.models import ConsentKind, PersonRole
 
 
 def call_address(call: Call) -> str:
@@ -64,16 +67,22 @@ def calls_by_time(*, past: bool) -> QuerySet[Call]:
 @require_safe
 def call_page(request: HttpRequest, key: str) -> HttpResponse:
     call = load_shown_call(key)
-    schools = institutions_of(request.user, MembershipRole.COORDINATOR, MembershipRole.TEACHER)
     return render(
         request, "talent/calls/call.html",
-        {**shown_of(call), "schools": [s for s in schools if takes_from(call, str(s.country))]},
+        {**shown_of(call), "schools": schools_that_may(call, request.user)},
     )
 
 
-def takes_from(call: Call, country: str) -> bool:
-    """Whether schools of the country may nominate."""
-    return not call.countries or country in call.countries
+def schools_that_may(call: Call, user: User) -> list[Institution]:
+    """The person's institutions that may nominate to the call now, an extension of theirs counted."""
+    institutions = nominating_institutions(user)
+    if not institutions:
+        return []
+    invited, windows = invitations_among([call], institutions), windows_for([call], institutions)
+    return [
+        each for each in institutions
+        if may_nominate(call, each, invited) and is_open_for(call, windows[each.pk, call.pk])
+    ]
 
 
 def shown_of(call: Call) -> dict:
@@ -83,10 +92,17 @@ def shown_of(call: Call) -> dict:
         "open": call.is_open(),
         "coming": call.state == Call.State.PUBLISHED and timezone.now() < call.opens_at,
         "grades": grades_in_words(frozenset(call.grades)),
+        "genders": genders_in_words(frozenset(call.genders)),
+        "languages": languages_in_words(call.languages),
         "countries": sorted(countries.name(code) or code for code in call.countries),
         "questions": list(call.questions.all()) if call.pk else [],
         "criteria": list(call.criteria.all()) if call.pk else [],
         "hosts": list(call.hosts.all()) if call.pk else [],
+        "invited_only": call.nominating == Nominating.INVITED,
+        "consents": [
+            (kind.label, kind.value in call.consents_required) for kind in ConsentKind
+            if kind.value in (*call.consents_required, *call.consents_optional)
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from talent.calls.models import Call
 STEPS = [
     ("when", gettext_lazy("What and when")),
     ("who", gettext_lazy("Who")),
+    ("stages", gettext_lazy("Nominators and stages")),
     ("questions", gettext_lazy("Questions")),
     ("rubric", gettext_lazy("Rubric")),
     ("review", gettext_lazy("Review")),  # its page is in `talent/reviews`

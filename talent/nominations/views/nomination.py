@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,16 +17,20 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record_reading
 from core.files.uploads import serve_upload
 from talent.calls.answer_form import AnswersForm
+from talent.calls.closing import is_open_for, window_for
 from talent.calls.forms import ReasonForm
-from talent.calls.models import QuestionKind
+from talent.calls.models import CallState, QuestionKind
 from talent.calls.views.steps import posted
 from talent.nominations.drafts import ChangedMeanwhile, answers_shown, copy_answers, save_answers
 from talent.nominations.lacks import lacks_of
 from talent.nominations.loading import load_evidence, load_nomination
-from talent.nominations.models import Answer, Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
 from talent.nominations.nomination_page import parts_of
 from talent.nominations.submit import back_to_draft
 from talent.nominations.withdraw import discard, withdraw
+
+# What a school can take back to a draft while the call is open for it.
+TAKEN_BACK = (NominationState.SUBMITTED, NominationState.WITH_MINISTRY, NominationState.READY)
 
 
 def nomination_address(nomination: Nomination) -> str:
@@ -38,14 +43,18 @@ def nomination_page(request: HttpRequest, nomination: Nomination) -> HttpRespons
     """What was answered, how consent stands with each guardian, what happened, and what can be done now."""
     user = request.user
     own = user.has_perm("nominations.edit_nomination", nomination)
-    draft = nomination.state == NominationState.DRAFT
+    draft = nomination.state in NOT_HANDED_IN
+    window = window_for(nomination.call, nomination.institution)
     questions = list(nomination.call.questions.all())
     prefetch_related_objects([nomination], "answers__upload", "nominee__guardians")
     return render(
         request, "talent/nominations/nomination.html",
         {
             "nomination": nomination, "call": nomination.call, "own": own, "draft": draft,
-            "open": nomination.call.is_open(),
+            "open": is_open_for(nomination.call, window),
+            "may_take_back": nomination.state in TAKEN_BACK and (
+                nomination.call.state == CallState.PUBLISHED and window.takes_drafts(timezone.now())
+            ),
             "lacks": lacks_of(nomination, questions) if draft and own else [],
             "answers": answers_shown(nomination, questions),
             "consent": consent_shown(nomination),
@@ -82,7 +91,7 @@ def consent_shown(nomination: Nomination) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def fill_in(request: HttpRequest, nomination: Nomination) -> HttpResponse:
     """The call's questions for one nominee. Each change is saved as it is made; without scripts by Save."""
-    if nomination.state != NominationState.DRAFT:
+    if nomination.state not in NOT_HANDED_IN:
         messages.error(request, _("It is no longer a draft; take it back to a draft to change its answers."))
         return redirect(nomination_address(nomination))
     questions = list(nomination.call.questions.all())
@@ -100,6 +109,13 @@ def fill_in(request: HttpRequest, nomination: Nomination) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return went(request, nomination_address(nomination))
+    if request.POST.get("asked", form.asked) != form.asked:
+        messages.warning(
+            request,
+            _("The organiser changed a question after you opened this page. What you typed is saved; see whether it "
+              "still fits."),
+        )
+        return went(request, reverse("fill_in", kwargs={"key": nomination.key}))
     return after_saving(request, nomination, form)
 
 
@@ -110,6 +126,9 @@ def after_saving(request: HttpRequest, nomination: Nomination, form: AnswersForm
     if form.errors:
         return fill_in_page(request, nomination, form)
     messages.success(request, _("%(name)s: saved.") % {"name": nomination.nominee})
+    if form.asks_more():
+        messages.info(request, _("By your answers more is asked now: see below."))
+        return went(request, reverse("fill_in", kwargs={"key": nomination.key}))
     following = next_draft(nomination) if "next" in request.POST else None
     return went(
         request, reverse("fill_in", kwargs={"key": following.key}) if following else nomination_address(nomination)
@@ -151,11 +170,13 @@ def fill_in_page(
 ) -> HttpResponse:
     nomination = load_nomination(nomination.key)
     questions = list(form.questions.values())
+    window = window_for(nomination.call, nomination.institution)
     return render(
         request, "talent/nominations/fill_in.html",
         {
             "nomination": nomination, "call": nomination.call, "form": form, "following": next_draft(nomination),
-            "lacks": lacks_of(nomination, questions), "open": nomination.call.is_open(), **more,
+            "lacks": lacks_of(nomination, questions), "window": window,
+            "open": is_open_for(nomination.call, window), **more,
         },
         status=status,
     )
@@ -178,7 +199,7 @@ def saved(request: HttpRequest, nomination: Nomination, form: AnswersForm) -> Ht
         request, "talent/nominations/_saved.html",
         {
             "nomination": nomination, "arrived": arrived, "wrong": wrong, "lacks": lacks_of(nomination, questions),
-            "call": nomination.call, "open": nomination.call.is_open(),
+            "call": nomination.call,
         },
     )
 

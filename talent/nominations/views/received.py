@@ -1,6 +1,6 @@
 """What an organiser receives: the nominations of one call, filtered, and as a file with every answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,10 @@ from django_countries import countries
 from core.accounts.access import requires
 from core.lists.listing import Column, Filter, Listing
 from talent.calls.loading import load_call
-from talent.calls.models import Call, Question, QuestionKind
+from talent.calls.models import Call, Question
 from talent.institutions.models import Institution
-from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
+from talent.nominations.drafts import answers_shown
+from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
 from talent.people.models import ConsentStanding
 
 SHOWN_STATES = [(value, label) for value, label in NominationState.choices if value not in NOT_HANDED_IN]
@@ -38,6 +39,7 @@ def received(call: Call) -> QuerySet[Nomination]:
 
 def listing_of(call: Call) -> Listing:
     """The list of a call's nominations; its file has a column for each question."""
+    questions = list(call.questions.all())
     return Listing(
         name="nominations",
         columns=[
@@ -56,7 +58,7 @@ def listing_of(call: Call) -> Listing:
             Column("state", _("State"), "get_state_display", state=True, machine=lambda n: n.state),
             Column("consent", _("Consent"), consent_words, state=True, machine=consent_of),
             Column("submitted", _("Submitted"), lambda n: n.submitted_at, only_export=True),
-            *(Column(f"q-{q.key}", q.label, answer_to(q), only_export=True) for q in call.questions.all()),
+            *(Column(f"q-{q.key}", q.label, answer_to(q, questions), only_export=True) for q in questions),
         ],
         filters=[
             Filter("state", _("State"), SHOWN_STATES, "state"),
@@ -71,18 +73,26 @@ def listing_of(call: Call) -> Listing:
     )
 
 
-def answer_to(question: Question) -> Callable[[Nomination], str]:
-    """The nomination's answer as a cell: the text, or the name of the file."""
+def answer_to(question: Question, questions: Sequence[Question]) -> Callable[[Nomination], str]:
+    """The nomination's answer as a cell: the text, or the name of the file; nothing for a question it was not shown."""
 
     def cell(nomination: Nomination) -> str:
-        for answer in nomination.answers.all():
-            if answer.question_id == question.pk:
-                if question.kind == QuestionKind.FILE:
-                    return answer.upload.name if answer.upload else ""
-                return answer.text
-        return ""
+        given = answers_by_question(nomination, questions)
+        answer = given.get(question.pk)
+        if answer is None:
+            return ""
+        return answer.upload.name if answer.upload else answer.text
 
     return cell
+
+
+def answers_by_question(nomination: Nomination, questions: Sequence[Question]) -> dict[int, Answer | None]:
+    """What the nomination was asked and answered, found once for all of its cells."""
+    kept = getattr(nomination, "_given", None)
+    if kept is None:
+        kept = {each["question"].pk: each["answer"] for each in answers_shown(nomination, questions)}
+        nomination._given = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def consent_of(nomination: Nomination) -> str:

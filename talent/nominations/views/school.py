@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,19 +15,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts.access import requires
-from core.accounts.models import User
 from core.audit.lifecycle import Refused
-from talent.calls.models import Call, Question
-from talent.calls.views.public import takes_from
+from talent.calls.closing import Window, is_open_for, window_for, windows_for
+from talent.calls.models import LONGEST_GRACE, Call, CallState, Extension, Question
+from talent.calls.nominators import invitations_among, is_invited, may_nominate, nominating_institutions, why_not
 from talent.institutions.countries import ages_of_majority
-from talent.institutions.membership import institutions_of
-from talent.institutions.models import Institution, MembershipRole
+from talent.institutions.models import Institution
 from talent.nominations.allowance import SchoolsCount, counts_of, days_left
 from talent.nominations.choosing import choices_of, people_of
 from talent.nominations.drafts import make_drafts
 from talent.nominations.lacks import OWN, lacks_of
 from talent.nominations.loading import load_part
-from talent.nominations.models import Nomination, NominationState
+from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
 from talent.nominations.permissions import SchoolsPart
 from talent.nominations.still_lacking import Lack, added_lacks
 from talent.nominations.submit import submit
@@ -43,39 +43,55 @@ class CallOfSchool:
     call: Call
     institution: Institution
     count: SchoolsCount
+    window: Window
     days_left: int
-
-
-def schools_of(user: User) -> list[Institution]:
-    return institutions_of(user, MembershipRole.COORDINATOR, MembershipRole.TEACHER)
 
 
 @requires("nominations.nominate_for_some")
 @require_safe
 def school_calls(request: HttpRequest) -> HttpResponse:
     """Calls open to each school the person acts for, the soonest to close first; then those nominated to before."""
-    schools = schools_of(request.user)
-    calls = list(Call.objects.open_at().select_related("institution").order_by("closes_at", "pk"))
+    schools = nominating_institutions(request.user)
+    calls = list(calls_still_open(schools))
     earlier = list(
         Call.objects.shown().filter(nominations__institution__in=schools).exclude(pk__in=[c.pk for c in calls])
         .select_related("institution").distinct().order_by("-closes_at", "-pk")[:EARLIER_CALLS]
     )
-    counts = counts_of(schools, [*calls, *earlier])
+    counts, windows = counts_of(schools, [*calls, *earlier]), windows_for([*calls, *earlier], schools)
+    invited = invitations_among(calls, schools)
+    pairs = [(call, school) for call in calls for school in schools]
+    is_open = [
+        pair for pair in pairs
+        if may_nominate(*pair, invited) and is_open_for(pair[0], windows[pair[1].pk, pair[0].pk])
+    ]
+    past = [pair for pair in pairs if pair not in is_open] + [(call, school) for call in earlier for school in schools]
 
-    def lines(calls_here: list[Call], *, only_used: bool) -> list[CallOfSchool]:
-        return [
-            CallOfSchool(call, school, counts[school.pk, call.pk], days_left(call))
-            for call in calls_here for school in schools
-            if (counts[school.pk, call.pk].used or counts[school.pk, call.pk].drafts if only_used
-                else takes_from(call, str(school.country)))
-        ]
+    def lines(pairs: list[tuple[Call, Institution]]) -> list[CallOfSchool]:
+        found = []
+        for call, school in pairs:
+            at = school.pk, call.pk
+            found.append(
+                CallOfSchool(call, school, counts[at], windows[at], days_left(call, windows[at].closes_at))
+            )
+        return sorted(found, key=lambda line: line.window.closes_at)
 
     return render(
         request, "talent/nominations/school_calls.html",
         {
-            "open": lines(calls, only_used=False), "earlier": lines(earlier, only_used=True),
-            "several": len(schools) > 1, "schools": schools,
+            "open": lines(is_open), "several": len(schools) > 1, "schools": schools,
+            "earlier": [line for line in reversed(lines(past)) if line.count.used or line.count.drafts],
         },
+    )
+
+
+def calls_still_open(schools: list[Institution]) -> QuerySet[Call]:
+    """Published calls that have opened and whose closing, extension or grace may still be ahead for some of them."""
+    now = timezone.now()
+    lately = now - timedelta(minutes=LONGEST_GRACE)
+    extended = Extension.objects.filter(institution__in=schools, closes_at__gt=lately)
+    return (
+        Call.objects.filter(Q(closes_at__gt=lately) | Q(pk__in=extended.values("call")))
+        .filter(state=CallState.PUBLISHED, opens_at__lte=now).select_related("institution").order_by("closes_at", "pk")
     )
 
 
@@ -84,7 +100,7 @@ def school_calls(request: HttpRequest) -> HttpResponse:
 def school_call(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
     """The school's nominations to one call, each with what it still lacks."""
     rows = nominations_of(part)
-    ready = [each for each, lacking in rows if each.state == NominationState.DRAFT and not lacking]
+    ready = [each for each, lacking in rows if each.state in NOT_HANDED_IN and not lacking]
     return render(
         request, "talent/nominations/school_call.html",
         {**part_context(request, part), "rows": rows, "ready": len(ready)},
@@ -92,11 +108,16 @@ def school_call(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
 
 
 def part_context(request: HttpRequest, part: SchoolsPart) -> dict[str, Any]:
+    window = window_for(part.call, part.institution)
+    begins = part.call.state == CallState.PUBLISHED and window.takes_drafts(timezone.now())
     return {
         "call": part.call,
         "school": part.institution,
-        "open": part.call.is_open(),
-        "days_left": days_left(part.call),
+        "window": window,
+        "open": is_open_for(part.call, window),
+        "begins": begins,
+        "why_not": why_not(part.call, part.institution, invited=is_invited(part.call, part.institution)),
+        "days_left": days_left(part.call, window.closes_at),
         "count": counts_of([part.institution], [part.call])[part.institution.pk, part.call.pk],
         "may_submit": request.user.has_perm("nominations.submit_for_school", part),
     }
@@ -119,7 +140,7 @@ def lacks(
     nomination: Nomination, questions: list[Question], ages: Mapping[str, int], added: Mapping[int, Sequence[Lack]]
 ) -> list[str]:
     """What the school should see to: before submission what is missing, after it the consent."""
-    if nomination.state == NominationState.DRAFT:
+    if nomination.state in NOT_HANDED_IN:
         return lacks_of(nomination, questions, ages=ages, added=added)
     if nomination.state == NominationState.SUBMITTED and nomination.consent:
         if nomination.consent.standing == ConsentStanding.REFUSED:
@@ -192,7 +213,7 @@ def submit_nominations(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
 
 def ticked_drafts(part: SchoolsPart, keys: list[str]) -> list[tuple[Nomination, list[str]]]:
     ticked = set(keys)
-    return [row for row in nominations_of(part) if row[0].key in ticked and row[0].state == NominationState.DRAFT]
+    return [row for row in nominations_of(part) if row[0].key in ticked and row[0].state in NOT_HANDED_IN]
 
 
 def submit_each(request: HttpRequest, drafts: list[Nomination], moment: datetime) -> None:

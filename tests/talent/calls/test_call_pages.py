@@ -87,7 +87,8 @@ def test_a_call_is_built_step_by_step_and_published(client, host):
     client.post(page("new_question", call), {"kind": "file", "label": "Report", "required": "on", "another": "yes"})
     assert "empty" in client.post(page("publish_call", call), follow=True).content.decode(), "the rubric lacks"
     client.post(page("new_criterion", call), {
-        "label": "Curiosity", "maximum": "5", "weight": "2", "descriptors": "0: none\n5: asks what nobody asked",
+        "label": "Curiosity", "maximum": "5", "weight": "2", "level-0": "none", "level-3": " ",
+        "level-5": "asks what nobody asked",
     })
     client.post(page("call_consents", call), {"taking_part": "required", "photographs": "optional"})
     client.post(page("call_places", call), {"nominations_per_institution": 3, "places": 24, "offer_days": 7})
@@ -188,12 +189,24 @@ def test_a_choice_needs_two_choices(client, call):
     assert "at least two choices" in answer.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["five: good", "5 good", "6: beyond"])
-def test_what_scores_mean_is_checked_line_by_line(client, call, typed):
+def test_each_score_has_a_field_for_what_it_means_and_none_above_the_highest(client, call):
     client.post(page("new_criterion", call), {
-        "label": "X", "maximum": 5, "weight": 1, "descriptors": f"0: none\n{typed}",
+        "label": "X", "maximum": 3, "weight": 1, "level-0": "none", "level-3": "much", "level-4": "beyond",
     })
-    assert not call.criteria.filter(label="X").exists()
+    criterion = call.criteria.get(label="X")
+    assert criterion.descriptors == {"0": "none", "3": "much"}
+    shown = client.get(page("edit_criterion", criterion)).content.decode()
+    assert [f'name="level-{level}"' in shown for level in range(5)] == [True, True, True, True, False]
+
+
+def test_a_criterion_is_shown_as_it_will_be_read_while_its_levels_are_typed(client, call):
+    typed = {"label": "Courage", "maximum": 2, "weight": 1, "level-2": "goes first", "levels_shown": "6"}
+    seen = client.post(page("new_criterion", call), typed, **HTMX).content.decode()
+    assert "goes first" in seen
+    assert 'name="level-2"' in seen, "the fields follow the highest score"
+    assert 'name="level-3"' not in seen
+    typed["levels_shown"] = "3"
+    assert 'name="level-2"' not in client.post(page("new_criterion", call), typed, **HTMX).content.decode()
 
 
 def submitted_to(call: Call) -> None:
@@ -208,7 +221,7 @@ def test_after_the_first_submission_what_was_asked_stays(client, call):
     asked = {"kind": "long", "label": "Why?", "required": "on", "help_text": ""}
     for change in ({"kind": "short"}, {"label": "Why not?"}, {"required": ""}, {"maximum_length": "10"}):
         answer = client.post(page("edit_question", question), {**asked, **change})
-        assert "only the explanation" in answer.content.decode()
+        assert "takes a new version" in answer.content.decode()
     client.post(page("remove_question", question))
     client.post(page("remove_criterion", criterion))
     client.post(page("edit_criterion", criterion), {"label": "Other", "maximum": 5, "weight": 1})
@@ -419,7 +432,7 @@ def test_the_organisers_list_takes_no_more_queries_for_more_nominations(
         for _ in range(n):
             nomination = make_nomination(call, state=NominationState.READY)
             Answer.objects.create(nomination=nomination, question=question, text="Curious.")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             answer = client.get(page("call_nominations", call) + query)
             if query:
                 list(answer.streaming_content)

@@ -17,9 +17,11 @@ from talent.calls.eligibility import (
 
 CALL = Conditions(
     role="student", counted_on=date(2026, 9, 1), minimum_age=14, maximum_age=17, grades=frozenset({9, 10, 11}),
-    countries=frozenset({"LA", "VN"}),
+    countries=frozenset({"LA", "VN"}), genders=frozenset({"f", "x"}), languages=frozenset({"en-gb", "lo"}),
 )
-NOY = Candidate(role="student", birth_date=date(2011, 5, 4), grade=9, country="LA")
+NOY = Candidate(
+    role="student", birth_date=date(2011, 5, 4), grade=9, country="LA", gender="f", languages=frozenset({"lo", "th"})
+)
 
 candidates = st.builds(
     Candidate,
@@ -28,6 +30,8 @@ candidates = st.builds(
     grade=st.none() | st.integers(1, 13),
     country=st.sampled_from(["LA", "VN", "TH"]),
     present=st.booleans(),
+    gender=st.sampled_from(["f", "m", "x", ""]),
+    languages=st.frozensets(st.sampled_from(["lo", "th", "en-gb"])),
 )
 conditions = st.builds(
     Conditions,
@@ -37,6 +41,8 @@ conditions = st.builds(
     maximum_age=st.none() | st.integers(5, 20),
     grades=st.frozensets(st.integers(1, 13)),
     countries=st.frozensets(st.sampled_from(["LA", "VN", "TH"])),
+    genders=st.frozensets(st.sampled_from(["f", "m", "x"])),
+    languages=st.frozensets(st.sampled_from(["lo", "th", "en-gb"])),
 )
 
 
@@ -55,6 +61,10 @@ def test_who_meets_every_condition_is_eligible():
         ({"birth_date": date(2008, 9, 1)}, Unmet(Condition.YOUNG_ENOUGH, 18)),
         ({"grade": None}, Unmet(Condition.GRADE_KNOWN)),
         ({"grade": 12}, Unmet(Condition.GRADE, 12)),
+        ({"gender": "m"}, Unmet(Condition.GENDER)),
+        ({"gender": ""}, Unmet(Condition.GENDER_KNOWN)),
+        ({"languages": frozenset({"th"})}, Unmet(Condition.LANGUAGE)),
+        ({"languages": frozenset()}, Unmet(Condition.LANGUAGES_KNOWN)),
     ],
 )
 def test_each_condition_not_met_is_named_alone(change, against):
@@ -87,14 +97,17 @@ def test_lifting_a_condition_never_shuts_anybody_out(asked, candidate):
     before = unmet(asked, candidate)
     for lifted in (
         replace(asked, minimum_age=None), replace(asked, maximum_age=None), replace(asked, grades=frozenset()),
-        replace(asked, countries=frozenset()),
+        replace(asked, countries=frozenset()), replace(asked, genders=frozenset()),
+        replace(asked, languages=frozenset()),
     ):
         assert len(unmet(lifted, candidate)) <= len(before)
 
 
 @given(conditions, st.dates(date(1995, 1, 1), date(2018, 12, 31)))
 def test_eligible_births_are_one_unbroken_stretch(asked, born):
-    asked = replace(asked, grades=frozenset(), countries=frozenset())
+    asked = replace(
+        asked, grades=frozenset(), countries=frozenset(), genders=frozenset(), languages=frozenset()
+    )
     on = lambda day: not unmet(asked, Candidate(asked.role, day, None, "LA"))  # noqa: E731
     if on(born) and on(born + timedelta(days=500)):
         assert all(on(born + timedelta(days=step)) for step in range(0, 500, 7))
