@@ -24,6 +24,7 @@ from talent.people.models import (
 )
 from talent.people.record.models import RecordEntry
 from talent.people.rollover.models import YearRollover
+from talent.people.school_change.models import SchoolChange
 from talent.recommendations.models import Recommendation
 from talent.reviews.models import (
     DeclaredConflict,
@@ -68,6 +69,7 @@ __all__ = [
     "Recommendation",
     "RecordEntry",
     "Review",
+    "SchoolChange",
     "Score",
     "Standing",
     "StudentImport",

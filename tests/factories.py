@@ -36,6 +36,7 @@ from talent.people.models import (
     PersonRole,
     StudentImport,
 )
+from talent.people.school_change.models import SchoolChange, StartedBy
 from talent.people.student_import.staging import read_file
 from talent.recommendations.models import Recommendation, RecommendationState
 from talent.reviews.models import Panellist, Review, ReviewState, Score
@@ -145,6 +146,16 @@ def make_student_import(
     by = make_coordinator(institution)
     upload = keep_upload(SimpleUploadedFile("students.csv", content.encode()), [UploadKind.SPREADSHEET], by)
     return read_file(StudentImport.objects.create(institution=institution, by=by, upload=upload), by)
+
+
+def make_school_change(student: Person | None = None, to: Institution | None = None, **fields) -> SchoolChange:
+    """A student of one school goes to another (new ones if none are given): the family is asked, by no mail."""
+    student = student or make_person()
+    defaults = {
+        "from_institution": student.institution, "to_institution": to or make_institution(),
+        "started_by": StartedBy.OLD, "answer_by": timezone.now() + timedelta(days=30),
+    }
+    return SchoolChange.objects.create(person=student, **{**defaults, **fields})
 
 
 def make_consent_request(person: Person | None = None, **asked) -> ConsentRequest:

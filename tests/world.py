@@ -9,6 +9,8 @@ Everything is made when first asked for, so a test pays only for what it names; 
 from datetime import date
 from functools import cached_property
 
+from django.utils import timezone
+
 from competitions.contests.models import Contest, Entry, Juror, JuryRole, Problem
 from competitions.results.models import Publication
 from core.accounts.models import User
@@ -26,6 +28,7 @@ from talent.people.consent import Signed, answer
 from talent.people.consent_mail import mark_of
 from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guardian, Person, PersonRole, StudentImport
 from talent.people.rollover.models import YearRollover
+from talent.people.school_change.models import ChangeState, SchoolChange
 from talent.recommendations.models import Recommendation
 from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review
 from talent.selection.models import Proposal, Standing
@@ -55,6 +58,7 @@ from tests.factories import (
     make_recommendation,
     make_registration,
     make_review,
+    make_school_change,
     make_student_import,
     make_upload,
     make_user,
@@ -171,6 +175,18 @@ class World:
     @cached_property
     def other_rollover(self) -> YearRollover:
         return YearRollover.objects.create(institution=self.other_school, year=2026, left_on=date(2026, 6, 30))
+
+    @cached_property
+    def school_change(self) -> SchoolChange:
+        """The own student may go to the other school: the family is asked."""
+        return make_school_change(self.guardian.person, self.other_school)
+
+    @cached_property
+    def agreed_change(self) -> SchoolChange:
+        """The other school's student comes to the own school: the family has agreed."""
+        return make_school_change(
+            self.other_guardian.person, self.school, state=ChangeState.AGREED, agreed_at=timezone.now()
+        )
 
     @cached_property
     def consent_request(self) -> ConsentRequest:

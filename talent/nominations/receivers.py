@@ -1,12 +1,14 @@
 """What nominations do when something they depend on changes."""
 
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from talent.calls.models import CallState
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.stages import state_handed_in
-from talent.people.models import ConsentRequest, ConsentStanding
-from talent.people.signals import ConsentChanged, consent_changed
+from talent.nominations.withdraw import discard, withdraw
+from talent.people.models import ConsentRequest, ConsentStanding, Person
+from talent.people.signals import ConsentChanged, PersonMoved, consent_changed, person_moved
 
 # A call that was decided takes no further nominees; what a withdrawal means then is for selection and registration.
 UNDECIDED = (CallState.PUBLISHED, CallState.REVIEWING)
@@ -29,3 +31,19 @@ def follow_consent(sender: type[ConsentRequest], changed: ConsentChanged, **kwar
         Nomination.lifecycle.move(held, then, by="consent", detail={"consent": changed.after})
     elif not given and held.state in (NominationState.READY, NominationState.WITH_MINISTRY):
         Nomination.lifecycle.move(held, NominationState.SUBMITTED, by="consent", detail={"consent": changed.after})
+
+
+@receiver(person_moved, sender=Person)
+def end_drafts(sender: type[Person], moved: PersonMoved, **kwargs) -> None:
+    """Who goes to another school is no longer nominated by drafts of the school so far; what it sent in goes on.
+
+    What that school wrote is not handed to the next: a draft never sent in goes with its answers.
+    """
+    drafts = Nomination.objects.filter(
+        nominee=moved.person, institution=moved.before, state=NominationState.DRAFT
+    ).order_by("pk")
+    for draft in drafts:
+        if draft.submitted_at is None:
+            discard(draft, "change of school")
+        else:
+            withdraw(draft, "change of school", _("The student is at another school now."))

@@ -17,10 +17,11 @@ from talent.nominations.recorded import keep_in_record
 from talent.offers import letters
 from talent.offers.models import Offer, OfferState
 from talent.people.models import ConsentStanding
+from talent.selection.attributes import rules_of
 from talent.selection.models import Proposal, ProposalState
-from talent.selection.optimum import NotSolved
+from talent.selection.programme import NotSolved
 from talent.selection.waiting_list import next_in_line
-from talent.selection.weigh import candidates_of, rules_of
+from talent.selection.weigh import candidates_of
 
 log = logging.getLogger(__name__)
 

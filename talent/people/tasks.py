@@ -10,6 +10,7 @@ from core.audit.lifecycle import Refused
 from talent.people.coming_of_age import follow_those_who_come_of_age
 from talent.people.models import ImportState, StudentImport
 from talent.people.rollover.roll import forget_turns
+from talent.people.school_change.asking import expire_due
 from talent.people.student_import.clearing import clear_out, release_stuck
 from talent.people.student_import.staging import read_file
 from talent.people.student_import.storing import store
@@ -58,6 +59,12 @@ def tidy_student_imports() -> dict[str, int]:
         "released": release_stuck(StudentImport.objects.filter(waiting)), "erased": clear_out(now),
         "turns forgotten": forget_turns(now),
     }
+
+
+@task
+def expire_school_changes() -> int:
+    """Changes of school that nobody answered in time; gives how many."""
+    return expire_due()
 
 
 @task

@@ -4,6 +4,8 @@ from talent.people import consent_views, school_consent_views, student_views
 from talent.people.record import link_views as record_link_views
 from talent.people.record import views as record_views
 from talent.people.rollover import views as rollover_views
+from talent.people.school_change import link_views as school_change_link_views
+from talent.people.school_change import views as school_change_views
 from talent.people.student_import import views as import_views
 
 urlpatterns = [
@@ -40,6 +42,24 @@ urlpatterns = [
     path("guardians/<str:key>/end/", student_views.guardian_end, name="guardian_end"),
     path("schools/<str:key>/students/", student_views.students, name="students"),
     path("schools/<str:key>/students/add/", student_views.student_add, name="student_add"),
+    path("schools/<str:key>/changes/", school_change_views.school_changes, name="school_changes"),
+    path("schools/<str:key>/changes/ask/", school_change_views.choose_old_school, name="choose_old_school"),
+    path("schools/<str:key>/changes/ask/<str:old>/", school_change_views.ask_for_student, name="ask_for_student"),
+    path("students/<str:key>/change-school/", school_change_views.choose_new_school, name="choose_new_school"),
+    path(
+        "students/<str:key>/change-school/<str:school>/", school_change_views.start_school_change,
+        name="start_school_change",
+    ),
+    path("school-changes/<str:key>/", school_change_views.school_change, name="school_change"),
+    path("school-changes/<str:key>/take-in/", school_change_views.take_student_in, name="take_student_in"),
+    path("school-changes/<str:key>/decline/", school_change_views.decline_student, name="decline_student"),
+    path(
+        "school-changes/<str:key>/withdraw/", school_change_views.withdraw_school_change,
+        name="withdraw_school_change",
+    ),
+    path(
+        "school-change/<str:token>/", school_change_link_views.school_change_by_link, name="school_change_by_link"
+    ),
     path("schools/<str:key>/school-year/", rollover_views.roll_year_over, name="roll_year_over"),
     path("school-years/<str:key>/", rollover_views.year_rollover, name="year_rollover"),
     path("schools/<str:key>/students/import/", import_views.import_students, name="import_students"),

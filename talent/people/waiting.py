@@ -11,6 +11,7 @@ from talent.institutions.membership import institutions_of
 from talent.institutions.models import Membership, MembershipRole
 from talent.people.models import ImportState, StudentImport
 from talent.people.on_paper import waiting_for_paper
+from talent.people.school_change.models import ChangeState, SchoolChange
 
 SHOWN = 5
 
@@ -31,6 +32,22 @@ def imports_to_confirm(user: User) -> Iterable[Waiting]:
             title=_("Students to store or to put aside: %(file)s") % {"file": student_import.upload.name},
             address=reverse("student_import", kwargs={"key": student_import.key}),
             detail=_("Nothing of it is stored yet."),
+        )
+
+
+@waits_for_me
+def students_to_take_in(user: User) -> Iterable[Waiting]:
+    """Students who come with their family's consent."""
+    schools = institutions_of(user, MembershipRole.COORDINATOR)
+    if not schools:
+        return
+    coming = SchoolChange.objects.filter(to_institution__in=schools, state=ChangeState.AGREED)
+    for change in coming.select_related("person", "from_institution", "to_institution").order_by("answer_by")[:SHOWN]:
+        yield Waiting(
+            title=_("Take in: %(student)s") % {"student": change.person.name if change.person else ""},
+            address=reverse("school_change", kwargs={"key": change.key}),
+            detail=_("comes from %(school)s; the family has agreed") % {"school": change.from_institution.name},
+            due=change.answer_by, zone=change.to_institution.zone,
         )
 
 

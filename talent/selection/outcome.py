@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from talent.selection.attributes import rules_of, words_of
 from talent.selection.models import Proposal, Standing
 from talent.selection.quotas import BoundStanding, bounds_of, stand, whom
-from talent.selection.weigh import candidates_of, rules_of, words_of
+from talent.selection.weigh import candidates_of
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ class Outcome:
             verdict = _("%(n)s too many") % {"n": standing.over}
         else:
             verdict = _("kept")
-        who = whom(bound.attribute, bound.value, self.words)
+        who = whom(bound.where, self.words)
         return QuotaLine(
-            who[:1].upper() + who[1:], len(bound.members), standing.have, bound.rule.minimum, bound.maximum, verdict,
-            standing.kept,
+            who[:1].upper() + who[1:], len(bound.members), standing.have, bound.rule.minimum, bound.rule.maximum,
+            verdict, standing.kept,
         )
 
     def consequences(self, key: str, *, selected: bool) -> list[Change]:

@@ -1,98 +1,88 @@
-"""The proposal: who is selected under places and quotas, so that the total score is the highest possible.
+"""The proposal: who is selected under places, quotas and rulings, so that the total score is the highest possible.
 
-Correct means: a maximum is never broken; every minimum is met if any selection meets them all; and of all
-selections that do so, this one has the highest total score (of several, the highest total of lots).
+`docs/selection.md` says precisely what that means. Correct means: no selection that keeps everything has a
+higher total, and of those with the same total none has a higher total of lots.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from talent.selection.optimum import Limit, can_hold, choose
-from talent.selection.quotas import Bound, QuotaRule, bounds_of
-from talent.selection.scoring import Candidate, in_rank_order
-
-
-@dataclass(frozen=True)
-class Shortfall:
-    """A minimum that this selection misses: how many are wanted, how many there are, how many it takes."""
-
-    bound: Bound
-    reviewed: int
-    have: int
-
-    @property
-    def by(self) -> int:
-        return self.bound.minimum - self.have
+from talent.selection.choice import Choice, Limit, Room, best_choice, nearest_choice
+from talent.selection.conflict import Conflict, find_conflict
+from talent.selection.quotas import Bound, bounds_of
+from talent.selection.scoring import Candidate, in_rank_order, in_steps, total_of
+from talent.selection.terms import Terms, limits_of
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """The answer. `shortfalls` is empty where every quota is met.
+    """The answer. `bounds` each say one thing.
 
-    Otherwise `selected` is the nearest that can be had, and `conflict` names quotas that cannot all hold:
-    leave out any one of them and the rest can (`with_places`: only because there are so few places).
+    Where not everything can be kept, `conflict` says what cannot hold together, and `selected` is the nearest
+    that can be had: minima are missed by as few people as possible, maxima are never exceeded.
     """
 
+    terms: Terms
     ranked: tuple[Candidate, ...]
     selected: frozenset[str]
     bounds: tuple[Bound, ...]
-    shortfalls: tuple[Shortfall, ...] = ()
-    conflict: tuple[QuotaRule, ...] = ()
-    with_places: bool = False
+    by_lot: bool = True
+    conflict: Conflict | None = None
+
+    @property
+    def total(self) -> Decimal:
+        return total_of(one for one in self.ranked if one.key in self.selected)
 
 
-def propose(candidates: Sequence[Candidate], rules: Sequence[QuotaRule], places: int) -> Proposed:
-    """The proposal for these candidates.
+def propose(candidates: Sequence[Candidate], terms: Terms) -> Proposed:
+    """The proposal for these candidates: the best, or the nearest with the reason why there is no best.
 
     A candidate without a review is ranked last and never proposed: a person must decide about it.
     """
+    best = best_proposal(candidates, terms)
+    return nearest_proposal(candidates, terms) if best is None else best
+
+
+def best_proposal(candidates: Sequence[Candidate], terms: Terms) -> Proposed | None:
+    """The best selection that keeps everything; None where there is none."""
+    ranked, bounds, eligible, limits = prepared(candidates, terms)
+    if refused_to_all(eligible, terms):
+        return None
+    choice = best_choice(in_steps(eligible), [one.lot for one in eligible], limits, Room(terms.places))
+    return None if choice is None else answer(terms, ranked, bounds, eligible, choice)
+
+
+def nearest_proposal(candidates: Sequence[Candidate], terms: Terms) -> Proposed:
+    ranked, bounds, eligible, limits = prepared(candidates, terms)
+    choice = nearest_choice(in_steps(eligible), [one.lot for one in eligible], limits, Room(terms.places))
+    found = answer(terms, ranked, bounds, eligible, choice)
+    return replace(found, conflict=find_conflict(candidates, terms))
+
+
+def prepared(
+    candidates: Sequence[Candidate], terms: Terms
+) -> tuple[list[Candidate], list[Bound], list[Candidate], list[Limit]]:
+    """All in rank order, the bounds, who can be taken at all, and the limits over these."""
     ranked = in_rank_order(candidates)
-    reviewed = [one for one in ranked if one.score is not None]
-    bounds = bounds_of(rules, ranked)
-    choice = choose(
-        [one.steps for one in reviewed], [one.lot for one in reviewed],
-        [Limit(tuple(range(len(reviewed))), most=places), *limits_of(bounds, reviewed)],
-    )
-    selected = frozenset(reviewed[index].key for index in choice.chosen)
-    keys = frozenset(one.key for one in reviewed)
-    shortfalls = tuple(
-        Shortfall(bound, len(bound.members & keys), len(bound.members & selected))
-        for bound, missed in zip(bounds, choice.missed[1:], strict=True)
-        if missed
-    )
-    conflict, with_places = conflicting(rules, reviewed, ranked, places) if shortfalls else ((), False)
-    return Proposed(tuple(ranked), selected, tuple(bounds), shortfalls, conflict, with_places)
-
-
-def limits_of(bounds: Sequence[Bound], candidates: Sequence[Candidate]) -> list[Limit]:
-    numbers = {one.key: number for number, one in enumerate(candidates)}
-    return [
-        Limit(
-            tuple(sorted(numbers[key] for key in bound.members if key in numbers)),
-            least=bound.minimum or None, most=bound.maximum,
-        )
-        for bound in bounds
+    bounds = bounds_of([part for rule in terms.rules for part in rule.parts()], ranked)
+    barred = {ruling.key for ruling in terms.rulings if not ruling.take}
+    eligible = [one for one in ranked if one.score is not None and one.key not in barred]
+    numbers = {one.key: number for number, one in enumerate(eligible)}
+    musts = [
+        Limit((numbers[ruling.key],), least=1) for ruling in terms.rulings if ruling.take and ruling.key in numbers
     ]
+    return ranked, bounds, eligible, [*limits_of(bounds, eligible), *musts]
 
 
-def conflicting(
-    rules: Sequence[QuotaRule], reviewed: Sequence[Candidate], everyone: Sequence[Candidate], places: int
-) -> tuple[tuple[QuotaRule, ...], bool]:
-    """Rules that cannot all hold, of which none can be spared, and whether the places are one of them.
+def refused_to_all(eligible: Sequence[Candidate], terms: Terms) -> bool:
+    """Whether somebody must be taken who cannot be: nobody reviewed them, or they must not be taken too."""
+    there = {one.key for one in eligible}
+    return any(ruling.take and ruling.key not in there for ruling in terms.rulings)
 
-    Leaves out one rule after the other and keeps out those without which the rest still conflicts.
-    """
-    kept = [part for rule in rules for part in rule.parts()]
 
-    def conflict(parts: Sequence[QuotaRule], limited: bool) -> bool:
-        limits = limits_of(bounds_of(parts, everyone), reviewed)
-        if limited:
-            limits.append(Limit(tuple(range(len(reviewed))), most=places))
-        return not can_hold(len(reviewed), limits)
-
-    limited = not conflict(kept, limited=False)
-    for part in list(kept):
-        fewer = [one for one in kept if one is not part]
-        if conflict(fewer, limited):
-            kept = fewer
-    return tuple(kept), limited
+def answer(
+    terms: Terms, ranked: Sequence[Candidate], bounds: Sequence[Bound], eligible: Sequence[Candidate], choice: Choice
+) -> Proposed:
+    selected = frozenset(eligible[index].key for index in choice.chosen)
+    return Proposed(terms, tuple(ranked), selected, tuple(bounds), choice.by_lot)

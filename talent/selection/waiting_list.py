@@ -4,12 +4,11 @@ Not simply the next by score: the quotas that were true before stay true after.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from talent.selection.optimum import Limit, choose
-from talent.selection.proposal import limits_of
+from talent.selection.choice import Room, nearest_choice
 from talent.selection.quotas import QuotaRule, bounds_of
-from talent.selection.scoring import Candidate, in_rank_order
+from talent.selection.scoring import Candidate, in_rank_order, in_steps
+from talent.selection.terms import limits_of
 
 
 def next_in_line(
@@ -20,24 +19,15 @@ def next_in_line(
 
     `holding` have a place or are being offered one, `others` are neither (they only say which values "for
     each" has). No maximum is broken; one that is already broken by a person's decision takes nobody more.
-    Minima that `holding` leaves open come before score; a minimum that nobody waiting can meet does not
-    keep a place empty.
+    Minima and shares that `holding` leaves open come before score: first, that as few people as possible are
+    missing from a minimum or over a share; then the highest total. A minimum that nobody waiting can meet does
+    not keep a place empty; a share that every one of them would break does.
     """
-    free = places - len(holding)
-    if free <= 0 or not waiting:
+    if places <= len(holding) or not waiting:
         return []
     line = [one for one in in_rank_order(waiting) if one.score is not None]
-    held = {one.key for one in holding}
-    bounds = [
-        replace(
-            bound,
-            minimum=max(0, bound.minimum - len(bound.members & held)),
-            maximum=None if bound.maximum is None else max(0, bound.maximum - len(bound.members & held)),
-        )
-        for bound in bounds_of(rules, [*holding, *waiting, *others])
-    ]
-    choice = choose(
-        [one.steps for one in line], [one.lot for one in line],
-        [Limit(tuple(range(len(line))), most=free), *limits_of(bounds, line)],
-    )
+    bounds = bounds_of([part for rule in rules for part in rule.parts()], [*holding, *waiting, *others])
+    limits = limits_of(bounds, line, held=frozenset(one.key for one in holding))
+    room = Room(places, len(holding))
+    choice = nearest_choice(in_steps(line), [one.lot for one in line], limits, room, shares_give=True)
     return [line[index] for index in sorted(choice.chosen)]

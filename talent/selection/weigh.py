@@ -2,74 +2,31 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
-from talent.calls.models import Call, CallState, QuotaAttribute
+from talent.calls.models import Call, CallState
 from talent.nominations.models import Nomination, NominationState
-from talent.people.models import Gender
 from talent.reviews.conflicts import institutions_by_user
 from talent.reviews.models import Review, ReviewState, Score
 from talent.reviews.reviewing import complete_reviews
 from talent.reviews.scoring import RubricLine, mean_score, review_score
+from talent.selection.attributes import quotas_of, rules_of, traits_of, words_of
 from talent.selection.models import Proposal, ProposalState, Standing
-from talent.selection.optimum import NotSolved
+from talent.selection.programme import NotSolved
 from talent.selection.proposal import Proposed, propose
-from talent.selection.quotas import QuotaRule
 from talent.selection.reasons import Explanation
 from talent.selection.scoring import Candidate, lot
-
-Words = dict[tuple[str, str], str]
-
+from talent.selection.terms import Terms
 
 # --- loading -----------------------------------------------------------------------------
-
-
-def rules_of(quotas: Iterable[dict]) -> list[QuotaRule]:
-    """The rules from a proposal's stored quotas."""
-    return [QuotaRule(each["attribute"], each["value"], each["minimum"], each["maximum"]) for each in quotas]
-
-
-def quotas_of(call: Call) -> list[dict]:
-    """The call's quotas as they are stored with a proposal."""
-    return list(call.quotas.order_by("pk").values("attribute", "value", "minimum", "maximum"))
-
-
-def traits_of(nomination: Nomination) -> dict[str, str]:
-    return {
-        QuotaAttribute.COUNTRY: str(nomination.nominee.country),
-        QuotaAttribute.INSTITUTION: nomination.institution.key,
-        QuotaAttribute.GENDER: nomination.nominee.gender,
-        QuotaAttribute.RURAL: "yes" if nomination.institution.rural else "no",
-    }
-
-
-def words_of(nominations: Iterable[Nomination], quotas: Iterable[dict]) -> Words:
-    """What each trait is called in a sentence."""
-    words: Words = {
-        (QuotaAttribute.GENDER, Gender.FEMALE): _("female"),
-        (QuotaAttribute.GENDER, Gender.MALE): _("male"),
-        (QuotaAttribute.GENDER, Gender.OTHER): _("of another gender"),
-        (QuotaAttribute.RURAL, "yes"): _("from rural schools"),
-        (QuotaAttribute.RURAL, "no"): _("from schools that are not rural"),
-    }
-    codes = {each["value"] for each in quotas if each["attribute"] == QuotaAttribute.COUNTRY and each["value"]}
-    for nomination in nominations:
-        codes.add(str(nomination.nominee.country))
-        words[QuotaAttribute.INSTITUTION, nomination.institution.key] = _("from %(where)s") % {
-            "where": nomination.institution.name
-        }
-    for code in codes:
-        words[QuotaAttribute.COUNTRY, code] = _("from %(where)s") % {"where": countries.name(code) or code}
-    return words
 
 
 def counted_scores(call: Call) -> dict[int, list[Fraction]]:
@@ -159,12 +116,12 @@ def make_proposal(call: Call, by: User) -> Proposal:
         Candidate(each.key, mean_score(scores[each.pk]), lot(seed, each.key), traits_of(each)) for each in nominations
     ]
     try:
-        proposed = propose(given, rules_of(quotas), call.places)
+        proposed = propose(given, Terms(call.places, tuple(rules_of(quotas))))
     except NotSolved as error:
         raise Refused(
             _("The solver could not prove its answer (%(why)s). Nothing was changed.") % {"why": error}
         ) from None
-    explained = Explanation(proposed, call.places, words_of(nominations, quotas))
+    explained = Explanation(proposed, words_of(nominations, quotas))
     proposal = Proposal.objects.create(
         call=call, by=by, places=call.places, seed=seed, quotas=quotas, conflict=explained.conflict()
     )

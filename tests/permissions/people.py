@@ -1,5 +1,6 @@
 from talent.people.consent_mail import who_is_asked
 from talent.people.record.link import Kin
+from talent.people.school_change.mails import link_for
 from tests.permissions.row import BY_LINK, EVERYBODY, PUBLIC, SECRETARIAT, SIGNED_IN, SIGNED_IN_ROLES, Row
 from tests.world import COORDINATOR, EXPERT, MINISTRY, OTHER_COORDINATOR, TEACHER
 
@@ -91,8 +92,49 @@ for act in ("", "_pdf", "_json"):
         Row(f"record_by_link{act}", BY_LINK, set(), lambda world: {"token": "wrong"}, "by a broken link", gone=True),
     ]
 
+def change_link(world):
+    kin = Kin(world.student, world.guardian)
+    token = link_for(world.school_change, kin).rstrip("/").rsplit("/", maxsplit=1)[-1]
+    return {"token": token}
+
+
+def to_school(world):
+    """The own student, going to the other school."""
+    return {"key": world.student.key, "school": world.other_school.key}
+
+
+def change(world):
+    return {"key": world.school_change.key}
+
+
+def coming(world):
+    return {"key": world.agreed_change.key}
+
+
+CHANGES = [
+    Row("school_changes", "people.change_students", CHANGE, school),
+    Row("school_changes", "people.change_students", OTHERS_CHANGE, other_school, "another's"),
+    Row("choose_old_school", "people.change_students", CHANGE, school),
+    Row("ask_for_student", "people.change_students", CHANGE, lambda world: {
+        "key": world.school.key, "old": world.other_school.key}),
+    Row("choose_new_school", "people.change_student", CHANGE, lambda world: {"key": world.student.key}),
+    Row("start_school_change", "people.change_student", CHANGE, to_school),
+    Row("start_school_change", "people.change_student", OTHERS_CHANGE, lambda world: {
+        "key": world.other_student.key, "school": world.school.key}, "another's"),
+    Row("school_change", "people.see_school_change", CHANGE, change, "only asked"),
+    Row("school_change", "people.see_school_change", CHANGE | OTHERS_CHANGE, coming, "agreed"),
+    Row("take_student_in", "people.take_in", set(), change, "only asked"),
+    Row("take_student_in", "people.take_in", CHANGE, coming, "agreed"),
+    Row("decline_student", "people.take_in", CHANGE, coming),
+    Row("withdraw_school_change", "people.withdraw_school_change", CHANGE, change),
+    Row("withdraw_school_change", "people.withdraw_school_change", OTHERS_CHANGE, coming, "another's"),
+    Row("school_change_by_link", BY_LINK, EVERYBODY, change_link),
+    Row("school_change_by_link", BY_LINK, set(), lambda world: {"token": "wrong"}, "by a broken link", gone=True),
+]
+
 ROWS = [
     *CONSENTS,
+    *CHANGES,
     *RECORDS,
     Row("consent", BY_LINK, EVERYBODY, link),
     Row("consent", BY_LINK, set(), broken_link, "by a broken link", gone=True),

@@ -343,7 +343,7 @@ def test_a_place_that_stayed_free_is_filled_by_the_periodic_work():
 
 def test_a_solver_that_fails_leaves_the_place_free_and_the_answer_given(monkeypatch):
     call = make_decided_call(1, 1)
-    monkeypatch.setattr("talent.selection.optimum.SECONDS", 0.0)
+    monkeypatch.setattr("talent.selection.programme.SECONDS", 0.0)
     offer = first_offer(call)
     offers.decline(offer, coordinator(offer))
     assert states(call)[0] == "declined"

@@ -1,170 +1,193 @@
 """The rules of selection against brute force and against what an organiser would say."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talent.selection.proposal import propose
-from talent.selection.quotas import QuotaRule, bounds_of, said, stand
+from talent.selection.price import prices
+from talent.selection.proposal import best_proposal, propose
+from talent.selection.quotas import QuotaRule, bounds_of, fits, percent, said
 from talent.selection.reasons import Explanation
-from talent.selection.scoring import Candidate, in_rank_order, lot
+from talent.selection.scoring import in_rank_order, lot
+from talent.selection.terms import Ruling, Terms
+from tests.talent.selection.made import (
+    candidates,
+    every_selection,
+    kept,
+    near,
+    one,
+    quota_rules,
+    rule,
+    rulings_on,
+    worth,
+)
 
-COUNTRIES, GENDERS, RURAL = ("LA", "TH", "VN"), ("f", "m", ""), ("yes", "no")
-WORDS = {("country", "LA"): "from Laos", ("country", "TH"): "from Thailand", ("gender", "f"): "who are female"}
-
-
-@st.composite
-def candidates(draw, most: int = 8) -> list[Candidate]:
-    scores = st.one_of(
-        st.none(), st.sampled_from([Decimal(50), Decimal(0), Decimal(100)]),
-        st.integers(0, 1_000_000).map(lambda steps: Decimal(steps) / 10_000),
-    )
-    return [
-        Candidate(
-            f"n{number}", draw(scores), lot("seed", f"n{number}"),
-            {
-                "country": draw(st.sampled_from(COUNTRIES)), "gender": draw(st.sampled_from(GENDERS)),
-                "rural": draw(st.sampled_from(RURAL)),
-            },
-        )
-        for number in range(draw(st.integers(0, most)))
-    ]
+WORDS = {
+    ("country", "LA"): "from Laos", ("country", "TH"): "from Thailand", ("gender", "f"): "who are female",
+    ("country", ""): "from each country",
+}
 
 
-@st.composite
-def quota_rules(draw) -> list[QuotaRule]:
-    attributes = {"country": ("", *COUNTRIES), "gender": ("", "f", "m"), "rural": ("", *RURAL)}
-    count = st.one_of(st.none(), st.integers(0, 4))
-    found = []
-    for _ in range(draw(st.integers(0, 3))):
-        attribute = draw(st.sampled_from(sorted(attributes)))
-        value = draw(st.sampled_from(attributes[attribute]))
-        found.append(QuotaRule(attribute, value, draw(count), draw(count)))
-    return found
+def terms_of(rules, places, rulings=()) -> Terms:
+    return Terms(places, tuple(rules), tuple(rulings))
 
 
-def every_selection(given: list[Candidate], places: int) -> Iterator[tuple[Candidate, ...]]:
-    reviewed = [one for one in given if one.score is not None]
-    for size in range(min(places, len(reviewed)) + 1):
-        yield from combinations(reviewed, size)
+def taken(proposed, given):
+    return tuple(each for each in given if each.key in proposed.selected)
 
 
-def worth(selection, rules, given) -> tuple[int, int, int] | None:
-    """How good a selection is: fewest missing, highest total, highest lots. None if it breaks a maximum."""
-    standings = stand(bounds_of(rules, given), [one.key for one in selection])
-    if any(each.over for each in standings):
+def best_of(given, terms):
+    """The worth of the best selection that keeps everything, or None."""
+    reviewed = {each.key for each in given if each.score is not None}
+    if any(ruling.take and ruling.key not in reviewed for ruling in terms.rulings):
         return None
-    return -sum(each.missing for each in standings), sum(o.steps for o in selection), sum(o.lot for o in selection)
+    found = [worth(each) for each in every_selection(given, terms.places) if kept(terms, given, each)]
+    return max(found, default=None)
 
 
-def best_worth(given, rules, places):
-    found = [worth(selection, rules, given) for selection in every_selection(given, places)]
-    return max(each for each in found if each is not None)
+@settings(max_examples=300, deadline=None)
+@given(st.data(), candidates(), quota_rules(), st.integers(0, 8))
+def test_the_proposal_is_what_trying_every_selection_finds(data, given, rules, places):
+    terms = terms_of(rules, places, data.draw(rulings_on(given)))
+    proposed, best = best_proposal(given, terms), best_of(given, terms)
+    if best is None:
+        assert proposed is None
+        return
+    selection = taken(proposed, given)
+    assert kept(terms, given, selection)
+    assert worth(selection) == best
+    assert proposed.by_lot
+    assert Fraction(proposed.total) == best[0]
 
 
-@settings(max_examples=250, deadline=None)
-@given(candidates(), quota_rules(), st.integers(1, 8))
-def test_the_proposal_is_what_trying_every_selection_finds(given, rules, places):
-    proposed = propose(given, rules, places)
-    selection = [one for one in given if one.key in proposed.selected]
-    assert len(selection) <= places
-    assert worth(selection, rules, given) == best_worth(given, rules, places)
-    assert sum(each.by for each in proposed.shortfalls) == -best_worth(given, rules, places)[0]
+@settings(max_examples=150, deadline=None)
+@given(st.data(), candidates(), quota_rules(), st.integers(0, 8))
+def test_where_not_all_can_hold_the_nearest_is_proposed_and_no_maximum_is_broken(data, given, rules, places):
+    terms = terms_of(rules, places, data.draw(rulings_on(given)))
+    proposed = propose(given, terms)
+    if proposed.conflict is None:
+        return
+    every = [near(terms, given, selection) for selection in every_selection(given, places)]
+    assert near(terms, given, taken(proposed, given)) == max(each for each in every if each is not None)
+    assert len(proposed.selected) <= places
 
 
 @settings(max_examples=100, deadline=None)
 @given(candidates(), quota_rules(), st.integers(1, 8), st.randoms())
 def test_the_order_of_arrival_and_the_names_of_countries_change_nothing(given, rules, places, random):
-    before = propose(given, rules, places)
+    before = propose(given, terms_of(rules, places))
     other = {"LA": "zz", "TH": "MM", "VN": "aa"}
-    renamed = [
-        replace(one, traits={**one.traits, "country": other[one.traits["country"]]}) for one in given
-    ]
+    renamed = [replace(each, traits={**each.traits, "country": other[each.traits["country"]]}) for each in given]
     random.shuffle(renamed)
-    rules = [replace(r, value=other.get(r.value, r.value)) if r.attribute == "country" else r for r in rules]
-    after = propose(renamed, rules, places)
-    assert [one.key for one in after.ranked] == [one.key for one in before.ranked]
-    assert total(after) == total(before)
-    if len({one.lot for one in given}) == len(given) and not before.shortfalls:
-        assert after.selected == before.selected
-
-
-def total(proposed) -> int:
-    return sum(one.steps for one in proposed.ranked if one.key in proposed.selected)
-
-
-@settings(max_examples=60, deadline=None)
-@given(candidates(7), quota_rules(), st.integers(1, 8), st.integers(0, 6), st.integers(1, 10_000))
-def test_a_better_score_never_lowers_the_total(given, rules, places, which, more):
-    reviewed = [one for one in given if one.score is not None]
-    if not reviewed:
-        return
-    lucky = reviewed[which % len(reviewed)]
-    better = [replace(one, score=one.score + more) if one is lucky else one for one in given]
-    assert total(propose(better, rules, places)) >= total(propose(given, rules, places))
+    rules = [
+        replace(each, where=tuple((name, other.get(value, value)) for name, value in each.where)) for each in rules
+    ]
+    random.shuffle(rules)
+    after = propose(renamed, terms_of(rules, places))
+    assert [each.key for each in after.ranked] == [each.key for each in before.ranked]
+    assert after.selected == before.selected
 
 
 @settings(max_examples=80, deadline=None)
-@given(candidates(), quota_rules(), st.integers(1, 8))
-def test_a_named_conflict_is_a_real_one_and_none_of_it_can_be_spared(given, rules, places):
-    proposed = propose(given, rules, places)
-    if not proposed.shortfalls:
-        assert not proposed.conflict
+@given(candidates(7), quota_rules(), st.integers(1, 8), st.integers(0, 6), st.decimals(0, 10, places=4))
+def test_a_better_score_never_lowers_the_total(given, rules, places, which, more):
+    reviewed = [each for each in given if each.score is not None]
+    before = best_proposal(given, terms_of(rules, places))
+    if not reviewed or before is None:
         return
-    limit = places if proposed.with_places else len(given) + 1
-    kept = list(proposed.conflict)
-    assert best_worth_of_parts(given, kept, limit) < 0
-    for part in kept:
-        assert best_worth_of_parts(given, [one for one in kept if one is not part], limit) == 0
+    lucky = reviewed[which % len(reviewed)]
+    better = [replace(each, score=each.score + more) if each is lucky else each for each in given]
+    assert best_proposal(better, terms_of(rules, places)).total >= before.total
 
 
-def best_worth_of_parts(given, parts, places) -> int:
-    return best_worth(given, parts, places)[0]
+@settings(max_examples=120, deadline=None)
+@given(candidates(7), candidates(3), quota_rules(), st.integers(1, 8))
+def test_one_more_nominee_never_lowers_the_total_nor_makes_quotas_impossible(given, more, rules, places):
+    """Whoever was selected can be selected still: it holds as long as no group is new to a quota for each value."""
+    if not given or not more:
+        return
+    groups = {name: {each.traits[name] for each in given} for name in given[0].traits}
+    extra = replace(more[0], key="extra", lot=lot("seed", "extra"))
+    if any(extra.traits[each.per] not in groups[each.per] | {""} for each in rules if each.per):
+        return
+    before = best_proposal(given, terms_of(rules, places))
+    if before is not None:
+        assert best_proposal([*given, extra], terms_of(rules, places)).total >= before.total
 
 
-@settings(max_examples=100, deadline=None)
-@given(candidates(), quota_rules(), st.integers(1, 8))
-def test_everybody_gets_one_short_sentence(given, rules, places):
-    proposed = propose(given, rules, places)
-    told = Explanation(proposed, places, WORDS).reasons()
-    assert set(told) == {one.key for one in given}
+@settings(max_examples=60, deadline=None)
+@given(candidates(7), quota_rules(), st.integers(1, 6))
+def test_the_price_of_a_quota_is_what_trying_every_selection_without_it_finds(given, rules, places):
+    terms = terms_of(rules, places)
+    proposed = best_proposal(given, terms)
+    for price in prices(given, terms, proposed.total if proposed else None):
+        best = best_of(given, terms_of([each for each in rules if each is not price.without], places))
+        assert (None if price.total is None else Fraction(price.total)) == (best and best[0])
+        if proposed:
+            assert price.gain >= 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), candidates(), quota_rules(), st.integers(0, 8))
+def test_everybody_gets_one_short_sentence(data, given, rules, places):
+    proposed = propose(given, terms_of(rules, places, data.draw(rulings_on(given))))
+    told = Explanation(proposed, WORDS).reasons()
+    assert set(told) == {each.key for each in given}
     assert all(sentence.endswith(".") and len(sentence) <= 300 for sentence in told.values())
 
 
-def one(key: str, score: str | None, country: str = "LA", gender: str = "f", rural: str = "no") -> Candidate:
-    return Candidate(
-        key, None if score is None else Decimal(score), lot("s", key),
-        {"country": country, "gender": gender, "rural": rural},
-    )
-
-
-def told(given, rules, places):
-    proposed = propose(given, rules, places)
-    return proposed, Explanation(proposed, places, WORDS)
+def told(given, rules, places, rulings=()):
+    proposed = propose(given, terms_of(rules, places, rulings))
+    return proposed, Explanation(proposed, WORDS)
 
 
 def test_a_maximum_that_was_reached_is_named_with_the_score_it_was_reached_at():
     given = [one("a", "90", "TH"), one("b", "80", "TH"), one("c", "70", "TH"), one("d", "60", "LA")]
-    proposed, explained = told(given, [QuotaRule("country", "", None, 2)], 3)
+    proposed, explained = told(given, [rule("country", "", None, 2)], 3)
     assert proposed.selected == {"a", "b", "d"}
     assert explained.reasons() == {
-        "a": "Ranked 1 of 4 with 90.00: within the 3 places.",
-        "b": "Ranked 2 of 4 with 80.00: within the 3 places.",
-        "c": "Ranked 3 of 4 with 70.00: the quota “at most 2 from Thailand” was reached at 80.00.",
-        "d": "Ranked 4 of 4 with 60.00: others ranked higher could not be taken under the quotas.",
+        "a": "Ranked 1 of 4 with 90.00, for 3 places: within the places.",
+        "b": "Ranked 2 of 4 with 80.00, for 3 places: within the places.",
+        "c": "Ranked 3 of 4 with 70.00, for 3 places: “at most 2 from Thailand” was reached at 80.00.",
+        "d": "Ranked 4 of 4 with 60.00, for 3 places: others ranked higher could not be taken under the quotas.",
     }
 
 
 def test_a_minimum_tells_who_is_in_for_it_and_who_is_out_for_it():
-    given = [one("a", "90", "TH"), one("b", "80", "TH"), one("c", "50.12345", "LA")]
-    proposed, explained = told(given, [QuotaRule("country", "LA", 1)], 2)
+    given = [one("a", "90", "TH"), one("b", "80", "TH"), one("c", "50.1234", "LA")]
+    proposed, explained = told(given, [rule("country", "LA", 1)], 2)
     assert proposed.selected == {"a", "c"}
-    assert explained.reasons()["b"] == "Ranked 2 of 3 with 80.00: a place was needed for “at least 1 from Laos”."
-    assert explained.reasons()["c"] == "Ranked 3 of 3 with 50.1234: needed for “at least 1 from Laos”."
+    assert explained.reasons()["b"].endswith("80.00, for 2 places: a place was needed for “at least 1 from Laos”.")
+    assert explained.reasons()["c"].endswith("50.1234, for 2 places: needed for “at least 1 from Laos”.")
+
+
+def test_a_share_is_of_those_selected_and_is_said_in_per_cent():
+    given = [one("a", "90", gender="m"), one("b", "80", gender="m"), one("c", "70", gender="m"), one("d", "60")]
+    proposed, explained = told(given, [rule("gender", "f", share=("0.5", "0.6"))], 4)
+    assert proposed.selected == {"a", "d"}
+    assert explained.reasons()["b"].endswith(": a place was needed for “at least 50 % who are female”.")
+    assert explained.reasons()["c"].endswith(": a place was needed for “at least 50 % who are female”.")
+
+
+def test_a_share_that_leaves_places_empty_tells_who_could_have_come():
+    given = [one("d", "95"), one("a", "90", gender="m"), one("b", "80", gender="m")]
+    proposed, explained = told(given, [rule("gender", "f", share=("0.5", None))], 3)
+    assert proposed.selected == {"a", "d"}
+    assert explained.reasons()["b"].endswith(
+        ": “at least 50 % who are female” leaves no place for one more of the others."
+    )
+
+
+def test_a_place_within_a_full_maximum_that_a_minimum_needed_is_told_with_both():
+    given = [one("a", "90", "TH", "m"), one("b", "80", "TH", "m"), one("c", "70", "TH", "f"), one("d", "60", "LA", "m")]
+    proposed, explained = told(given, [rule("country", "TH", None, 2), rule("gender", "f", 1)], 3)
+    assert proposed.selected == {"a", "c", "d"}
+    assert explained.reasons()["b"].endswith(
+        ": “at most 2 from Thailand” was reached, and a place of it was needed for “at least 1 who are female”."
+    )
 
 
 def test_equal_scores_are_told_that_the_lot_decided():
@@ -172,9 +195,26 @@ def test_equal_scores_are_told_that_the_lot_decided():
     proposed, explained = told(given, [], 2)
     first = [each.key for each in in_rank_order(given)]
     assert proposed.selected == set(first[:2])
-    assert explained.reasons()[first[3]] == (
-        "Ranked 4 of 4 with 70.00: as many points as the last place, and the lot decided."
+    assert explained.reasons()[first[3]].endswith(
+        ": as many points as the last who got a place, and the lot decided."
     )
+    assert explained.reasons()[first[1]].endswith(": within the places, and the lot decided among equal scores.")
+
+
+def test_equal_totals_of_different_people_are_decided_by_the_lots_together():
+    given = [one("a", "90", "TH"), one("b", "50", "LA"), one("c", "80", "TH"), one("d", "60", "LA")]
+    rules = [rule("country", "TH", 1, 1), rule("country", "LA", 1, 1), rule("gender", "f", None, 2)]
+    proposed = propose(given, terms_of(rules, 2))
+    assert proposed.selected == {"a", "d"}
+    level = [replace(each, score=Decimal(70)) for each in given]
+    best = max(({x, y} for x in "ac" for y in "bd"), key=lambda pair: sum(lot("s", key) for key in pair))
+    assert propose(level, terms_of(rules, 2)).selected == best
+
+
+def test_who_would_lower_the_total_stays_out_though_places_are_free():
+    proposed, explained = told([one("a", "5"), one("b", "-1"), one("c", "0")], [], 3)
+    assert proposed.selected == {"a", "c"}
+    assert explained.reasons()["b"].endswith(": its score would lower the total, and no quota asks for it.")
 
 
 def test_what_nobody_reviewed_is_last_and_never_proposed_even_with_places_free():
@@ -184,32 +224,58 @@ def test_what_nobody_reviewed_is_last_and_never_proposed_even_with_places_free()
     assert explained.reasons()["a"] == "Nobody reviewed it: the panel must decide."
 
 
-def test_impossible_quotas_are_named_with_how_many_are_lacking():
-    given = [one("a", "90", "TH", "m"), one("b", "80", "LA", "m"), one("c", "70", "LA", "m"), one("d", "60", "TH")]
-    rules = [QuotaRule("country", "LA", 3), QuotaRule("gender", "f", 1), QuotaRule("country", "TH", None, 2)]
-    proposed, explained = told(given, rules, 3)
-    assert proposed.selected == {"b", "c", "d"}
-    assert explained.conflict() == (
-        "These cannot all hold: at least 3 from Laos. "
-        "“at least 3 from Laos”: 1 lacking (reviewed: 2, can be taken: 2)."
-    )
+def test_a_ruling_stands_before_every_score_and_says_its_reason():
+    given = [one("a", "90"), one("b", "80"), one("c", "10")]
+    rulings = [Ruling("a", False, "copied from the year before"), Ruling("c", True, "won last year's contest.")]
+    proposed, explained = told(given, [], 1, rulings)
+    assert proposed.selected == {"c"}
+    assert explained.reasons() == {
+        "a": "It must not be taken by decision: copied from the year before.",
+        "b": "Ranked 2 of 3 with 80.00, for 1 place: a place went to a nomination that must be taken by decision.",
+        "c": "It must be taken by decision: won last year's contest.",
+    }
 
 
-def test_places_are_named_where_they_are_what_conflicts():
-    given = [one("a", "90", "TH"), one("b", "80", "LA")]
-    proposed, explained = told(given, [QuotaRule("country", "", 1)], 1)
-    assert proposed.selected == {"a"}
-    assert explained.conflict() == (
-        "These cannot all hold: at least 1 from each country; 1 place. "
-        "“at least 1 from Laos”: 1 lacking (reviewed: 1, can be taken: 0)."
-    )
+def test_the_price_of_a_quota_is_the_total_without_it():
+    given = [one("a", "90", "TH"), one("b", "80", "TH"), one("c", "50", "LA")]
+    terms = terms_of([rule("country", "LA", 1), rule("country", "", None, 2)], 2, [Ruling("b", False)])
+    proposed = propose(given, terms)
+    assert proposed.total == 140
+    assert [(price.total, price.gain) for price in prices(given, terms, proposed.total)] == [
+        (140, 0), (140, 0), (140, 0)
+    ]
+    free = terms_of([rule("country", "LA", 1)], 2)
+    assert [price.gain for price in prices(given, free, propose(given, free).total)] == [30]
 
 
-def test_for_each_gender_asks_nothing_of_those_who_did_not_say_theirs():
+def test_a_quota_for_each_asks_nothing_of_those_who_state_nothing():
     given = [one("a", "90", gender="f"), one("b", "80", gender=""), one("c", "70", gender="x")]
-    assert [bound.value for bound in bounds_of([QuotaRule("gender", "", 1)], given)] == ["f", "m"]
+    assert [bound.where for bound in bounds_of([rule("gender", "", 1)], given)] == [
+        (("gender", "f"),), (("gender", "x"),)
+    ]
 
 
 def test_a_rule_is_said_as_an_organiser_says_it():
-    assert said(QuotaRule("country", "LA", 1, 3), WORDS) == "at least 1 from Laos, at most 3 from Laos"
-    assert said(QuotaRule("institution", "", None, 2), WORDS) == "at most 2 from each school"
+    assert said(rule("country", "LA", 1, 3), WORDS) == "at least 1 from Laos, at most 3 from Laos"
+    assert said(rule("institution", "", None, 2), WORDS) == "at most 2 of each institution"
+    assert said(rule("country", "", 1), WORDS) == "at least 1 from each country"
+    assert said(rule("gender", "f", share=("0.4", "0.6")), WORDS) == (
+        "at least 40 % who are female, at most 60 % who are female"
+    )
+    both = QuotaRule(where=(("country", "LA"), ("grade", 10)), minimum=2)
+    assert said(both, WORDS) == "at least 2 from Laos and with grade 10"
+    assert percent(Fraction(1, 3)) == "33.33 %"
+
+
+def test_a_value_fits_a_cell_as_a_person_would_read_both():
+    assert fits("LA", " LA ")
+    assert not fits("LA", "la")
+    assert fits(10, "10")
+    assert fits(Decimal("1.5"), "1.50")
+    assert not fits(10, "")
+    assert not fits(10, "ten")
+    assert fits(True, "yes")
+    assert fits(True, "TRUE")
+    assert fits(False, "0")
+    assert not fits(False, "")
+    assert fits("", "")

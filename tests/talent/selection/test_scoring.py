@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent.reviews.scoring import STEP, RubricLine, mean_score, review_score
-from talent.selection.scoring import LOTS, Candidate, in_rank_order, lot
+from talent.selection.scoring import LOTS, Candidate, in_rank_order, in_steps, lot, steps_in_one, total_of
 
 RUBRIC = [RubricLine("idea", 5, Decimal(2)), RubricLine("work", 10, Decimal(1))]
 
@@ -49,7 +49,7 @@ def test_the_order_of_reviews_changes_nothing(reviews, random):
 
 
 def test_a_lot_can_be_recomputed_from_the_seed_and_the_key_by_anybody():
-    expected = int(hashlib.sha256(b"2026-seed:abc").hexdigest()[:5], 16) + 1
+    expected = (int(hashlib.sha256(b"2026-seed:abc").hexdigest()[:8], 16) >> 2) + 1
     assert lot("2026-seed", "abc") == expected
 
 
@@ -64,3 +64,16 @@ def test_equal_scores_are_ordered_by_the_lot_and_another_seed_orders_them_otherw
 
     assert sorted(order("one")) == sorted(order("two"))
     assert order("one") != order("two")
+
+
+def test_scores_become_whole_numbers_without_rounding():
+    given = [Candidate(key, Decimal(score), 1, {}) for key, score in (("a", "71.30"), ("b", "-0.025"), ("c", "8E+1"))]
+    assert steps_in_one(given) == 40
+    assert in_steps(given) == [2852, -1, 3200]
+    assert total_of(given) == Decimal("151.275")
+
+
+@given(st.lists(st.decimals(-(10**14), 10**14, places=20), max_size=8))
+def test_whole_numbers_add_up_to_the_very_total(scores):
+    given = [Candidate(str(at), score, 1, {}) for at, score in enumerate(scores)]
+    assert sum(in_steps(given)) == Fraction(total_of(given)) * steps_in_one(given)
