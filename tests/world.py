@@ -330,6 +330,11 @@ class World:
         return make_review(nomination, call.panel.get(user=self.panellist.user))
 
     @cached_property
+    def evidence_to_review(self) -> Answer:
+        """A file of the nomination that the reviewer reviews."""
+        return make_evidence(self.review.nomination)
+
+    @cached_property
     def chairs_review(self) -> Review:
         nomination = self.review.nomination
         return make_review(nomination, nomination.call.panel.get(user=self.panel_chair.user))

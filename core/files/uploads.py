@@ -68,10 +68,11 @@ def use(upload: Upload) -> None:
     upload.save(update_fields=["held_until", "updated_at"])
 
 
-def serve_upload(upload: Upload) -> FileResponse:
+def serve_upload(upload: Upload, *, name: str = "") -> FileResponse:
     """The file for a person who may have it; the view that calls this has asked for the permission.
 
-    Pictures are shown, everything else is saved. Raises Http404 if the storage has lost it.
+    `name` stands in place of the file's own, which may tell what this reader should not know. Pictures are shown,
+    everything else is saved. Raises Http404 if the storage has lost it.
     """
     try:
         content = upload.file.open("rb")
@@ -79,7 +80,7 @@ def serve_upload(upload: Upload) -> FileResponse:
         raise Http404 from None
     response = FileResponse(content, content_type=upload.content_type)
     shown = upload.kind == UploadKind.PICTURE
-    response["Content-Disposition"] = content_disposition_header(not shown, upload.name) or ""
+    response["Content-Disposition"] = content_disposition_header(not shown, name or upload.name) or ""
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

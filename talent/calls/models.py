@@ -47,7 +47,7 @@ class HiddenFromPanel(models.TextChoices):
     SCHOOL = "school", _("school")
     COUNTRY = "country", _("country")
     GENDER = "gender", _("gender")
-    PHOTOGRAPH = "photograph", _("photographs: every picture that was uploaded")
+    PHOTOGRAPH = "photograph", _("photographs")
 
 
 LONGEST_GRACE = 24 * 60  # minutes
@@ -169,6 +169,11 @@ class Call(Record):
     def is_open(self, moment=None) -> bool:
         moment = moment or timezone.now()
         return self.state == CallState.PUBLISHED and self.opens_at <= moment < self.closes_at
+
+    @property
+    def hidden_words(self) -> list[str]:
+        """What reviewers do not see, in words; empty where the review is open."""
+        return [str(HiddenFromPanel(each).label) for each in self.hidden_from_panel]
 
     @property
     def grace(self) -> timedelta:

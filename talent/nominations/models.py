@@ -105,6 +105,11 @@ class Nomination(Record):
     def __str__(self) -> str:
         return f"{self.nominee} → {self.call}"
 
+    @property
+    def panel_number(self) -> str:
+        """What it is called by whoever may not know whose it is."""
+        return _("Nomination %(number)s") % {"number": self.key[:6].upper()}
+
 
 class Answer(models.Model):
     """A nomination's answer to one question; evidence is an answer with a file."""

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from talent.nominations.loading import load_evidence
 from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review
 
 
@@ -26,3 +27,10 @@ def load_review(key: str) -> Review:
         ),
         key=key,
     )
+
+
+def load_reviewed_evidence(key: str, question: str) -> Review:
+    """The review, with the file that answers the question in its nomination as `wanted_answer`."""
+    review = load_review(key)
+    review.wanted_answer = load_evidence(review.nomination.key, question)  # type: ignore[attr-defined]
+    return review

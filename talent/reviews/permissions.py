@@ -12,6 +12,7 @@ from talent.calls.models import Call, CallState
 from talent.calls.permissions import organises
 from talent.nominations.models import Answer, Nomination, NominationState
 from talent.nominations.permissions import may_see_evidence
+from talent.reviews.blind import is_blind
 from talent.reviews.closing import reviews_are_closed
 from talent.reviews.conflicts import is_own_schools
 from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review, ReviewState
@@ -80,8 +81,13 @@ def reviews_it(user: User, review: Review | None) -> bool:
 
 @rules.predicate
 def is_on_its_panel(user: User, answer: Answer | None) -> bool:
-    """A panellist with a review of the answer's nomination from which they have not stood aside."""
+    """A panellist with a review of the answer's nomination from which they have not stood aside.
+
+    Where anything is hidden they open files by their review alone, which keeps back what they should not see.
+    """
     if answer is None or not user.is_authenticated or not works_with(user, answer.nomination):
+        return False
+    if is_blind(answer.nomination.call):
         return False
     mine = Review.objects.filter(nomination=answer.nomination, panellist__user=user, panellist__left_at__isnull=True)
     return mine.exclude(state=ReviewState.RECUSED).exists()

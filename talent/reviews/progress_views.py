@@ -15,6 +15,7 @@ from talent.nominations.drafts import answers_shown
 from talent.nominations.loading import load_nomination
 from talent.nominations.models import Nomination
 from talent.reviews import letters
+from talent.reviews.blind import hides_who
 from talent.reviews.closing import reviews_are_closed
 from talent.reviews.models import ReviewState
 from talent.reviews.progress import disagreements, heat_map, panel_of, progress_of_panel, with_the_panel, without_review
@@ -26,8 +27,12 @@ NAMED = 20
 @requires("reviews.follow", load_call)
 @require_GET
 def progress(request: HttpRequest, call: Call) -> HttpResponse:
+    runs = request.user.has_perm("reviews.run", call)
+    # Who reviews blind and chairs sees numbers until the reviews are closed, and no order that tells names.
+    by_number = not runs and hides_who(call) and not reviews_are_closed(call)
     page = key_page(
-        with_the_panel(call).select_related("nominee", "institution"), "nominee__sort_key",
+        with_the_panel(call).select_related("nominee", "institution", "call"),
+        "key" if by_number else "nominee__sort_key",
         after=request.GET.get("after", ""), before=request.GET.get("before", ""),
     )
     panel = panel_of(call)
@@ -35,13 +40,14 @@ def progress(request: HttpRequest, call: Call) -> HttpResponse:
     unreviewed = list(without_review(call)[: NAMED + 1])
     closed = call.state == CallState.REVIEWING and reviews_are_closed(call)
     return render(request, "talent/reviews/progress.html", {
+        "by_number": by_number, "numbered": hides_who(call),
         "call": call, "here": "progress", "panel": panel, "members": members, "page": page,
         "rows": heat_map(call, page.rows, panel), "closed": closed,
         "reviewing": call.state == CallState.REVIEWING and not closed,
         "done": sum(each.done for each in members), "asked": sum(each.asked for each in members),
         "unreviewed": unreviewed[:NAMED], "more_unreviewed": len(unreviewed) > NAMED,
         "disagreements": disagreements(call)[:NAMED],
-        "runs": request.user.has_perm("reviews.run", call),
+        "runs": runs,
     })
 
 

@@ -1,10 +1,12 @@
 """A panellist's pages: what there is to review, and the scoring of one nomination."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,38 +17,52 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.accounts.access import requires
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
+from core.audit.record import record_reading
+from core.files.uploads import serve_upload
 from core.lists.listing import Column, Filter, Listing
-from core.templatetags.pages import country_name, moment
-from talent.calls.models import CallState
+from core.templatetags.pages import moment
+from talent.calls.models import Call, CallState, HiddenFromPanel
 from talent.institutions.membership import memberships_of
-from talent.nominations.drafts import answers_shown
 from talent.nominations.models import Nomination, NominationState
 from talent.recommendations.reading import Standing, to_read
 from talent.reviews import reviewing
+from talent.reviews.blind import SeenNominee, hides, hides_who, may_read, neutral_name, seen_answers, seen_nominee
 from talent.reviews.forms import RequiredReason, Scorecard
-from talent.reviews.loading import load_review
+from talent.reviews.loading import load_review, load_reviewed_evidence
 from talent.reviews.models import Panellist, Review, ReviewState
 
+
+def seen_in(part: str) -> Callable[[Review], str]:
+    """A column's value: this part of the nominee as the reviewer sees them."""
+    return lambda review: getattr(seen_nominee(review.nomination), part)
+
+
+NOMINEE = Column(
+    "nominee", gettext_lazy("Nominee"), seen_in("name"), sort="nomination__nominee__sort_key",
+    link=lambda review: reverse("review_page", kwargs={"key": review.key}),
+)
+BY_NAME = ("nomination__nominee__name", "nomination__nominee__latin_name")
 MY_REVIEWS = Listing(
     name="my-reviews",
     columns=[
-        Column(
-            "nominee", gettext_lazy("Nominee"), "nomination.nominee.name", sort="nomination__nominee__sort_key",
-            link=lambda review: reverse("review_page", kwargs={"key": review.key}),
-        ),
-        Column("school", gettext_lazy("School"), "nomination.institution.name"),
-        Column("country", gettext_lazy("Country"), lambda review: country_name(str(review.nomination.nominee.country))),
+        NOMINEE,
+        Column("school", gettext_lazy("School"), seen_in("school")),
+        Column("country", gettext_lazy("Country"), seen_in("country")),
         Column("call", gettext_lazy("Call"), "nomination.call.title"),
         Column("due", gettext_lazy("Due"),
                lambda review: moment(review.nomination.call.reviews_close_at, review.nomination.call.zone)),
         Column("state", gettext_lazy("State"), "get_state_display", state=True, sort="state"),
     ],
     filters=[Filter("state", gettext_lazy("State"), ReviewState.choices, "state")],
-    search=["nomination__nominee__name", "nomination__nominee__latin_name", "nomination__call__title"],
+    search=[*BY_NAME, "nomination__call__title"],
     sort="pk",
     empty=gettext_lazy("There is nothing for you to review now."),
     empty_next=gettext_lazy("When reviewing begins, an email tells you, and the nominations stand here."),
     formats=(),
+)
+# Where a name is hidden, neither looking for it nor the order of the rows may tell it.
+MY_REVIEWS_BLIND = replace(
+    MY_REVIEWS, columns=[replace(NOMINEE, sort=""), *MY_REVIEWS.columns[1:]], search=["nomination__call__title"]
 )
 
 
@@ -82,14 +98,17 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     )
     following = rows.filter(state__in=[ReviewState.ASSIGNED, ReviewState.STARTED]).order_by("-state", "pk").first()
     shown = rows.select_related("nomination__nominee", "nomination__institution", "nomination__call")
-    return MY_REVIEWS.answer(
+    blind = any(hides(call, HiddenFromPanel.NAME) for call in Call.objects.filter(
+        pk__in=rows.order_by().values("nomination__call")
+    ))
+    return (MY_REVIEWS_BLIND if blind else MY_REVIEWS).answer(
         request, shown, "talent/reviews/my_reviews.html",
         {"progress": progress, "following": following, "seats": seats_of(request.user)},
     )
 
 
 def recommendations_of(nomination: Nomination) -> dict[str, Any]:
-    given = to_read(nomination)
+    given = to_read(nomination, blind=hides_who(nomination.call))
     over = timezone.now() >= nomination.call.recommendations_due
     asked = nomination.call.recommendations_asked
     return {"recommendations": given, "recommendations_standing": Standing(asked, len(given), over)}
@@ -112,18 +131,37 @@ def review_page(request: HttpRequest, review: Review) -> HttpResponse:
     return show(request, review, scorecard(review))
 
 
+def facts_of(seen: SeenNominee) -> list[str]:
+    """What stands under the nominee's name, without what is hidden."""
+    grade = _("grade %(grade)s") % {"grade": seen.grade} if seen.grade else ""
+    return [each for each in (seen.latin_name, seen.school, seen.country, grade) if each]
+
+
 def show(request: HttpRequest, review: Review, form: Scorecard, *, status: int = 200) -> HttpResponse:
     mine = reviews_of(request.user).filter(panellist=review.panellist).exclude(state=ReviewState.RECUSED)
     scored, of = count_scored(review, form)
+    seen = seen_nominee(review.nomination)
     return render(request, "talent/reviews/review.html", {
-        "review": review, "nomination": review.nomination, "call": review.nomination.call, "form": form,
-        "answers": answers_shown(review.nomination),
+        "review": review, "call": review.nomination.call, "form": form,
+        "seen": seen, "facts": facts_of(seen), "hidden": review.nomination.call.hidden_words,
+        "answers": list(seen_answers(review)),
         **recommendations_of(review.nomination),
         "open": review.state in {ReviewState.ASSIGNED, ReviewState.STARTED},
         "closed": reviewing.reviews_are_closed(review.nomination.call), "scored": scored, "of": of,
         "asked": mine.count(), "done": mine.filter(state=ReviewState.SUBMITTED).count(),
         "following": reviewing.next_to_review(review),
     }, status=status)
+
+
+@requires("reviews.review", load_reviewed_evidence)
+@require_GET
+def review_evidence(request: HttpRequest, review: Review) -> HttpResponse:
+    """One uploaded file for its reviewer, under a name that tells nothing where the review is blind; logged."""
+    answer = review.wanted_answer  # type: ignore[attr-defined]
+    if review.state == ReviewState.RECUSED or not may_read(review, answer):
+        raise Http404
+    record_reading("evidence", review.nomination, request.user)
+    return serve_upload(answer.upload, name=neutral_name(review.nomination.call, answer))
 
 
 @requires("reviews.review", load_review)
@@ -177,7 +215,9 @@ def submit_review(request: HttpRequest, review: Review) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show(request, load_review(review.key), form, status=422)
-    messages.success(request, _("Your review of %(name)s is submitted.") % {"name": review.nomination.nominee})
+    messages.success(
+        request, _("Your review of %(name)s is submitted.") % {"name": seen_nominee(review.nomination).name}
+    )
     following = reviewing.next_to_review(review)
     if following:
         return redirect("review_page", key=following.key)
@@ -210,7 +250,7 @@ def stand_aside(request: HttpRequest, review: Review) -> HttpResponse:
             messages.success(request, _("You stand aside from this nomination."))
         return redirect("my_reviews")
     return render(request, "pages/confirm.html", {
-        "heading": _("Stand aside from %(name)s?") % {"name": review.nomination.nominee}, "form": form,
+        "heading": _("Stand aside from %(name)s?") % {"name": seen_nominee(review.nomination).name}, "form": form,
         "consequence": _(
             "For a reason not to judge: you are related, you taught the nominee, or you cannot be fair. What you "
             "scored so far is forgotten. Until the reviews are closed you can change your mind."

@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("reviews/", review_views.my_reviews, name="my_reviews"),
     path("reviews/<str:key>/", review_views.review_page, name="review_page"),
+    path("reviews/<str:key>/evidence/<str:question>/", review_views.review_evidence, name="review_evidence"),
     path("reviews/<str:key>/points/", review_views.keep_points, name="keep_points"),
     path("reviews/<str:key>/comment/", review_views.keep_comment, name="keep_comment"),
     path("reviews/<str:key>/submit/", review_views.submit_review, name="submit_review"),

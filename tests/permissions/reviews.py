@@ -25,6 +25,10 @@ def chairs_review(world):
     return {"key": world.chairs_review.key}
 
 
+def evidence_to_review(world):
+    return {"key": world.review.key, "question": world.evidence_to_review.question.key}
+
+
 def standing(world):
     return {"key": world.standing.proposal.call.key, "nomination": world.standing.nomination.key}
 
@@ -53,6 +57,7 @@ ROWS = [
     Row("nomination_reviews", "reviews.see_all", set(),
         lambda world: {"key": world.review.nomination.key}, "not closed"),
 ]
+ROWS.append(Row("review_evidence", "reviews.review", {REVIEWER}, evidence_to_review))
 for name in ("review_progress", "remind_panel"):
     access, passes = ("reviews.follow", {PANEL_CHAIR}) if name == "review_progress" else ("reviews.run", set())
     ROWS.append(Row(name, access, OWN | passes, own))

@@ -257,7 +257,7 @@ def test_progress_shows_each_cell_and_reminds_once_a_day(as_organiser, call, rev
     make_review(review.nomination, own)
     seen = text(as_organiser.get(page("review_progress", call)))
     assert re.search(r"Boupha .* 1 done own school to do", seen)
-    assert "23" not in seen.replace("1 of 2", "")
+    assert not re.search(r"(?<!\d)23(?!\d)", seen)
     as_organiser.post(page("remind_panel", call))
     again = as_organiser.post(page("remind_panel", call), follow=True)
     assert [message.to for message in outbox()] == [review.panellist.user.email]
