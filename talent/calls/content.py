@@ -123,7 +123,8 @@ def save_criterion(criterion: Criterion, by: User, *, new_version_because: str =
 def change_criterion(call: Call, before: Criterion, criterion: Criterion, by: User, reason: str) -> None:
     criterion.version = before.version
     if changes_meaning(before, criterion):
-        if call.state not in (CallState.DRAFT, CallState.PUBLISHED):
+        # A call that takes nominations again may have been reviewed before.
+        if call.state not in (CallState.DRAFT, CallState.PUBLISHED) or before.scores.exists():
             raise Refused(_("The review has begun: only the rubric's explanations can still be changed."))
         if not reason:
             raise NeedsVersion(

@@ -159,14 +159,18 @@ def test_disagreement_is_flagged_on_the_progress_page(call, office):
     assert "80 points apart" in page
 
 
-def test_the_rubric_stays_once_reviews_began_and_nothing_is_lost(call, office):
+@pytest.mark.parametrize("state", [CallState.REVIEWING, CallState.PUBLISHED])
+def test_the_rubric_stays_once_reviews_began_and_nothing_is_lost(call, office, state):
+    """Also where the call was opened for nominations again: points were given under this rubric."""
     criterion = call.criteria.get()
     nomination = make_nomination(call, state=NominationState.READY)
     make_review(nomination, make_panellist(call), [4])
+    Call.objects.update(state=state)
     page = office.post(f"/criteria/{criterion.key}/", {
         "label": criterion.label, "help_text": "", "maximum": 3, "weight": 1, "descriptors": "",
+        "new_version_because": "We thought again.",
     }, follow=True)
     criterion.refresh_from_db()
     assert criterion.maximum == 5
-    assert "submitted under this rubric" in page.content.decode()
+    assert "The review has begun" in page.content.decode()
     assert Review.objects.get().scores.get().points == 4
