@@ -11,6 +11,7 @@ from talent.calls.models import (
     Quota,
 )
 from talent.institutions.models import Institution, Invitation, MemberCountry, Membership
+from talent.nominations.bulk.models import BroughtFile, NominationImport, NominationImportRow
 from talent.nominations.models import Answer, Nomination
 from talent.offers.models import Offer
 from talent.people.models import (
@@ -40,6 +41,7 @@ from talent.selection.models import Proposal, Standing
 
 __all__ = [
     "Answer",
+    "BroughtFile",
     "Call",
     "ConsentAnswer",
     "ConsentItem",
@@ -58,6 +60,8 @@ __all__ = [
     "MemberCountry",
     "Membership",
     "Nomination",
+    "NominationImport",
+    "NominationImportRow",
     "Offer",
     "PanelInvitation",
     "PanelMeeting",

@@ -24,6 +24,8 @@ from events.programmes.models import Edition, EditionState, Programme, Programme
 from events.registration.models import Registration, RegistrationState
 from talent.calls.models import Call, CallState, Criterion, Extension, InvitedInstitution, Question
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
+from talent.nominations.bulk.models import NominationImport
+from talent.nominations.bulk.staging import read_import
 from talent.nominations.models import Answer, Nomination, NominationState
 from talent.offers.models import Offer
 from talent.people.consent import Signed, answer, ask_consent
@@ -232,6 +234,14 @@ def make_nomination(
     return Nomination.objects.create(
         call=call or make_call(), nominee=nominee, institution=nominee.institution, state=state, **fields
     )
+
+
+def make_nomination_import(call: Call, institution: Institution) -> NominationImport:
+    """A table that names one student who is not of the school, read into its preview."""
+    by = make_coordinator(institution)
+    upload = keep_upload(SimpleUploadedFile("class.csv", b"Student\nNobody Known\n"), [UploadKind.SPREADSHEET], by)
+    brought = NominationImport.objects.create(call=call, institution=institution, by=by, upload=upload)
+    return read_import(brought, by)
 
 
 def make_recommendation(

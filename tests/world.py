@@ -22,6 +22,7 @@ from events.registration.models import Delegation, Registration
 from talent.calls.models import Call, CallState, Criterion, Extension, Question
 from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
+from talent.nominations.bulk.models import NominationImport
 from talent.nominations.models import Answer, Nomination, NominationState
 from talent.offers.models import Offer
 from talent.people.consent import Signed, answer
@@ -46,6 +47,7 @@ from tests.factories import (
     make_institution,
     make_member,
     make_nomination,
+    make_nomination_import,
     make_offer,
     make_officer,
     make_organiser,
@@ -279,6 +281,15 @@ class World:
     @cached_property
     def other_recommendation(self) -> Recommendation:
         return make_recommendation(self.other_nomination, "given", shown_to_school=True)
+
+    @cached_property
+    def nomination_import(self) -> NominationImport:
+        """A table of the own school's for the own call, read into its preview."""
+        return make_nomination_import(self.call, self.school)
+
+    @cached_property
+    def other_nomination_import(self) -> NominationImport:
+        return make_nomination_import(self.other_call, self.other_school)
 
     @cached_property
     def evidence(self) -> Answer:

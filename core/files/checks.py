@@ -19,6 +19,7 @@ from PIL import Image, ImageCms, ImageOps
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from core.files.archives import ZIP, ArchiveRefused, look_into
 from core.files.delimited import utf16_without_mark
 from core.files.export import XLSX
 from core.files.models import UploadKind
@@ -38,11 +39,13 @@ FORBIDDEN_KEYS = {"/JS", "/JavaScript", "/XFA", "/EF", "/EmbeddedFiles"}
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 UNSAFE = re.compile(r'[<>:"|?*]+')
 LONGEST_NAME = 120
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENDINGS = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
     "application/pdf": (".pdf",),
     XLSX: (".xlsx",),
+    ZIP: (".zip",),
     "text/csv": (".csv", ".tsv", ".txt"),
 }
 
@@ -61,6 +64,8 @@ def check(content: bytes, name: str, kinds: Collection[UploadKind]) -> Checked:
     """The file as it may be kept, if it is of one of `kinds`; else ValidationError says what it is instead."""
     if not content:
         raise ValidationError(_("The file is empty."), code="empty")
+    if UploadKind.ARCHIVE in kinds and content.startswith(ZIP_STARTS):
+        return Checked(UploadKind.ARCHIVE, ZIP, content, check_archive(content, name))
     found = kind_of(content)
     if found is None or found not in kinds:
         if UploadKind.SPREADSHEET in kinds:
@@ -126,6 +131,7 @@ def in_words(kinds: Collection[UploadKind]) -> str:
         UploadKind.DOCUMENT: _("a PDF"),
         UploadKind.PICTURE: _("a picture (JPEG, PNG or WebP)"),
         UploadKind.SPREADSHEET: _("a table (XLSX or CSV)"),
+        UploadKind.ARCHIVE: _("a zip archive"),
     }
     return get_text_list([words[kind] for kind in UploadKind if kind in kinds], _("or"))
 
@@ -246,6 +252,15 @@ def resolved(thing: DictionaryObject, key: str) -> object:
     value = thing.raw_get(key) if key in thing else None
     value = value.get_object() if isinstance(value, IndirectObject) else value
     return value if isinstance(value, str) else None
+
+
+def check_archive(content: bytes, name: str) -> str:
+    """The archive's safe name. What its files are is seen when they are taken out, each by itself."""
+    try:
+        look_into(io.BytesIO(content))
+    except ArchiveRefused as refusal:
+        raise ValidationError(str(refusal), code="archive") from None
+    return safe_name(name, ZIP)
 
 
 def check_workbook(content: bytes) -> None:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
+from core.files.archives import ZIP
 from core.files.checks import ENDINGS, in_words
+from core.files.export import XLSX
 from core.files.models import Upload, UploadKind
 from core.files.uploads import HELD_FOR, keep_upload
 
@@ -21,7 +23,8 @@ SALT = "held upload"
 CONTENT_TYPES = {
     UploadKind.PICTURE: ("image/jpeg", "image/png", "image/webp"),
     UploadKind.DOCUMENT: ("application/pdf",),
-    UploadKind.SPREADSHEET: tuple(kind for kind in ENDINGS if not kind.startswith("image/") and "pdf" not in kind),
+    UploadKind.SPREADSHEET: (XLSX, "text/csv"),
+    UploadKind.ARCHIVE: (ZIP, "application/x-zip-compressed"),
 }
 
 

@@ -12,6 +12,7 @@ class UploadKind(models.TextChoices):
     PICTURE = "picture", _("picture")
     DOCUMENT = "document", _("PDF document")
     SPREADSHEET = "spreadsheet", _("spreadsheet")
+    ARCHIVE = "archive", _("zip archive")
 
 
 def stored_name(upload: "Upload", filename: str) -> str:

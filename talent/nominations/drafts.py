@@ -45,8 +45,7 @@ def make_drafts(call: Call, institution: Institution, people: Iterable[Person], 
     A nomination that was withdrawn before becomes a draft again. Raises Refused if the institution may not nominate
     to the call, or if it is not open for it: in the grace after closing no draft is begun.
     """
-    refuse_nominator(call, institution)
-    refuse_new_drafts(call, window_for(call, institution), timezone.now())
+    refuse_to_draft(call, institution)
     people = list(people)
     made = Made()
     with transaction.atomic():
@@ -60,6 +59,12 @@ def make_drafts(call: Call, institution: Institution, people: Iterable[Person], 
             except Refused as refusal:
                 made.refused.append((person, str(refusal)))
     return made
+
+
+def refuse_to_draft(call: Call, institution: Institution) -> None:
+    """Raises Refused unless the institution may begin a nomination to the call now."""
+    refuse_nominator(call, institution)
+    refuse_new_drafts(call, window_for(call, institution), timezone.now())
 
 
 def draft_for(

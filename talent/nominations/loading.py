@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from talent.calls.loading import load_shown_call
 from talent.institutions.models import Institution
+from talent.nominations.bulk.models import NominationImport
 from talent.nominations.models import Answer, Nomination
 from talent.nominations.permissions import SchoolsPart
 
@@ -27,4 +28,10 @@ def load_evidence(key: str, question: str) -> Answer:
     return get_object_or_404(
         Answer.objects.select_related("nomination__call", "nomination__institution", "upload"),
         nomination__key=key, question__key=question, upload__isnull=False,
+    )
+
+
+def load_import(key: str) -> NominationImport:
+    return get_object_or_404(
+        NominationImport.objects.select_related("call__institution", "institution", "upload", "archive", "by"), key=key
     )

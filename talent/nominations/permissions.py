@@ -76,6 +76,7 @@ def may_see_evidence(user: User, answer: Answer | None) -> bool:
 rules.add_perm("nominations.see_call_nominations", organises | is_secretariat)
 
 rules.add_perm("nominations.nominate_for_some", nominates_for_some_school)
+rules.add_perm("nominations.see_import", prepares_for_school)
 rules.add_perm("nominations.nominate", prepares_for_school & call_is_shown)
 rules.add_perm("nominations.submit_for_school", coordinates_school & call_is_shown)
 

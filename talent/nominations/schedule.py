@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from core.schedule.periodic import run_every
-from talent.nominations.tasks import remind_of_drafts
+from talent.nominations.tasks import remind_of_drafts, tidy_nomination_imports
 
 run_every(timedelta(hours=1), remind_of_drafts)
+run_every(timedelta(minutes=30), tidy_nomination_imports)

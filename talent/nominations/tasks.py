@@ -1,16 +1,23 @@
-"""Reminding schools of drafts that a closing call would leave behind."""
+"""Background work of nominations: reading and storing tables, and reminding schools before a call closes."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 
+from core.accounts.models import User
+from core.audit.lifecycle import Refused
+from core.files.staged_import import ImportState, release_stuck
 from core.mail.queue import queue_message
 from talent.calls.models import Call
 from talent.institutions.models import InstitutionState, Membership, MembershipRole
+from talent.nominations.bulk.clearing import clear_out
+from talent.nominations.bulk.models import NominationImport
+from talent.nominations.bulk.staging import read_import
+from talent.nominations.bulk.storing import store
 from talent.nominations.models import Nomination, NominationState
 
 BEFORE_CLOSING = timedelta(days=3)
@@ -63,3 +70,45 @@ def remind(call: Call, membership: Membership, drafts: int) -> int:
         },
     )
     return 1 if message else 0
+
+
+def claimed(key: str, state: str) -> NominationImport | None:
+    """The import, if it still is in the state in which the task was queued."""
+    return (
+        NominationImport.objects.filter(key=key, state=state)
+        .select_related("call__institution", "institution", "upload", "archive", "by").first()
+    )
+
+
+@task(queue_name="heavy")
+def read_nominations(key: str) -> str:
+    """Read a table and an archive into their preview, in the language of who brought them."""
+    brought = claimed(key, ImportState.READING)
+    if brought is None:
+        return "not waiting to be read"
+    with translation.override(brought.by.language if brought.by else settings.LANGUAGE_CODE):
+        try:
+            return str(read_import(brought, brought.by or "task worker").state)
+        except Refused as refusal:
+            # Abandoned while it was being read.
+            return str(refusal)
+
+
+@task(queue_name="heavy")
+def store_nominations(key: str, by: int) -> str:
+    """Store a confirmed import."""
+    brought = claimed(key, ImportState.STORING)
+    user = User.objects.filter(pk=by).first()
+    if brought is None or user is None:
+        return "not waiting to be stored"
+    with translation.override(user.language):
+        return str(store(brought, user).state)
+
+
+@task
+def tidy_nomination_imports() -> dict[str, int]:
+    """Release imports whose worker died, and erase what is no longer needed."""
+    now = timezone.now()
+    waiting = [ImportState.READING, ImportState.STORING]
+    stuck = NominationImport.objects.filter(state__in=waiting, updated_at__lt=now - timedelta(minutes=30))
+    return {"released": release_stuck(stuck), "erased": clear_out(now)}

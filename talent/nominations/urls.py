@@ -1,5 +1,6 @@
 from django.urls import path
 
+from talent.nominations.bulk import views as bulk
 from talent.nominations.views import nomination, received, school
 
 urlpatterns = [
@@ -8,6 +9,15 @@ urlpatterns = [
     path("nominate/<str:key>/<str:school>/", school.school_call, name="school_call"),
     path("nominate/<str:key>/<str:school>/choose/", school.choose_nominees, name="choose_nominees"),
     path("nominate/<str:key>/<str:school>/submit/", school.submit_nominations, name="submit_nominations"),
+    path("nominate/<str:key>/<str:school>/bring/", bulk.bring_nominations, name="bring_nominations"),
+    path("nominate/<str:key>/<str:school>/template/", bulk.nomination_template, name="nomination_template"),
+    path("nomination-imports/<str:key>/", bulk.nomination_import, name="nomination_import"),
+    path("nomination-imports/<str:key>/files/", bulk.brought_files, name="brought_files"),
+    path("nomination-imports/<str:key>/wrong/", bulk.wrong_rows, name="wrong_nominations"),
+    path("nomination-imports/<str:key>/more/", bulk.bring_more, name="bring_more"),
+    path("nomination-imports/<str:key>/confirm/", bulk.confirm_import, name="confirm_nominations"),
+    path("nomination-imports/<str:key>/abandon/", bulk.abandon_import, name="abandon_nominations"),
+    path("nomination-imports/<str:key>/undo/", bulk.undo_import, name="undo_nominations"),
     path("nominations/<str:key>/", nomination.nomination_page, name="nomination"),
     path("nominations/<str:key>/fill-in/", nomination.fill_in, name="fill_in"),
     path("nominations/<str:key>/copy-answers/", nomination.copy_to_others, name="copy_answers"),

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
-from core.audit.lifecycle import Lifecycle
 from core.files.models import Upload
+from core.files.staged_import import ImportState, RowVerdict, StagedImport  # noqa: F401
 from core.keys import Record
 from core.naming import NamedTwice
 from talent.institutions.models import Institution
@@ -220,41 +220,11 @@ class ConsentAnswer(models.Model):
         ordering = ["id"]
 
 
-class ImportState(models.TextChoices):
-    READING = "reading", _("reading the file")
-    PREVIEW = "preview", _("preview: nothing stored yet")
-    STORING = "storing", _("storing")
-    STORED = "stored", _("stored")
-    UNDONE = "undone", _("undone")
-    REFUSED = "refused", _("the file could not be read")
-    ABANDONED = "abandoned", _("abandoned")
-
-
-class StudentImport(Record):
-    """One file of students on its way in. Nothing of it reaches the store before it is confirmed."""
-
-    State = ImportState
-    lifecycle = Lifecycle(
-        states=ImportState,
-        allowed={
-            "reading": {"preview", "refused", "abandoned"},
-            "refused": {"reading", "abandoned"},
-            "preview": {"storing", "abandoned", "reading"},
-            "storing": {"stored", "preview"},
-            "stored": {"undone"},
-        },
-        path=("reading", "preview", "storing", "stored"),
-    )
+class StudentImport(StagedImport):
+    """One file of students on its way in."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="student_imports")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.READING)
-    encoding = models.CharField(max_length=20, blank=True)
-    problem = models.TextField(blank=True)
-    progress = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("student import")
@@ -262,13 +232,6 @@ class StudentImport(Record):
 
     def __str__(self) -> str:
         return self.upload.name
-
-
-class RowVerdict(models.TextChoices):
-    NEW = "new", _("new")
-    CHANGED = "changed", _("changed")
-    SAME = "same", _("unchanged")
-    WRONG = "wrong", _("wrong")
 
 
 class StudentImportRow(models.Model):

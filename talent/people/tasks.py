@@ -7,11 +7,12 @@ from django_tasks import task
 
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
+from core.files.staged_import import release_stuck
 from talent.people.coming_of_age import follow_those_who_come_of_age
 from talent.people.models import ImportState, StudentImport
 from talent.people.rollover.roll import forget_turns
 from talent.people.school_change.asking import expire_due
-from talent.people.student_import.clearing import clear_out, release_stuck
+from talent.people.student_import.clearing import clear_out
 from talent.people.student_import.staging import read_file
 from talent.people.student_import.storing import store
 

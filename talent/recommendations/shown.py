@@ -12,6 +12,7 @@ from talent.calls.models import Call
 from talent.nominations.models import CONSIDERED, Nomination
 from talent.nominations.nomination_page import NominationPart, stands_on_nomination
 from talent.nominations.still_lacking import Lack, can_lack
+from talent.recommendations import columns  # noqa: F401  # registers its columns by being imported
 from talent.recommendations.models import Recommendation, RecommendationState
 from talent.recommendations.reading import live_by_nomination, standing_of
 

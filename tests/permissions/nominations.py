@@ -70,7 +70,14 @@ ROWS = [
     Row("evidence", "nominations.see_evidence", OWN_SCHOOL | OWN, evidence),
     Row("evidence", "nominations.see_evidence", OWN_SCHOOL, drafts_evidence, "of a draft"),
 ]
-for name in ("school_call", "choose_nominees"):
+for name in (
+    "nomination_import", "brought_files", "wrong_nominations", "bring_more", "confirm_nominations",
+    "abandon_nominations", "undo_nominations",
+):
+    ROWS.append(Row(name, "nominations.see_import", OWN_SCHOOL, lambda world: {"key": world.nomination_import.key}))
+    ROWS.append(Row(name, "nominations.see_import", {OTHER_COORDINATOR},
+                    lambda world: {"key": world.other_nomination_import.key}, "another's"))
+for name in ("school_call", "choose_nominees", "bring_nominations", "nomination_template"):
     ROWS.append(Row(name, "nominations.nominate", OWN_SCHOOL, part))
     ROWS.append(Row(name, "nominations.nominate", {OTHER_COORDINATOR}, other_part, "another's"))
     ROWS.append(Row(name, "nominations.nominate", set(), part_in_draft_call, "a draft call", gone=True))

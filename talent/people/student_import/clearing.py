@@ -1,33 +1,14 @@
-"""What is left of imports: freed when their worker died, erased when nobody needs it any more."""
+"""What is left of imports: erased when nobody needs it any more."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
-from core.audit.lifecycle import Refused
 from talent.people.models import ImportState, StudentImport
 
 # A preview holds minors' data that the school has not decided to store.
 UNDECIDED_FOR = timedelta(days=7)
 STORED_FOR = timedelta(days=30)
-INTERRUPTED = {ImportState.READING: ImportState.REFUSED, ImportState.STORING: ImportState.PREVIEW}
-
-
-def release_stuck(imports: QuerySet[StudentImport]) -> int:
-    """Bring imports whose work was interrupted back to where a person can try again. Nothing of them was stored."""
-    released = 0
-    for student_import in imports:
-        try:
-            StudentImport.lifecycle.move(
-                student_import, INTERRUPTED[ImportState(student_import.state)], by="scheduler",
-                problem=_("The work was interrupted, and nothing was stored. Try again."),
-            )
-        except Refused:
-            # It ended at this very moment.
-            continue
-        released += 1
-    return released
 
 
 def clear_out(now: datetime) -> int:
