@@ -31,7 +31,7 @@ from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guar
 from talent.people.rollover.models import YearRollover
 from talent.people.school_change.models import ChangeState, SchoolChange
 from talent.recommendations.models import Recommendation
-from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, Review
+from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, PanelMeeting, Review
 from talent.selection.models import Proposal, Standing
 from tests.factories import (
     make_call,
@@ -321,6 +321,10 @@ class World:
         return DeclaredConflict.objects.create(
             panellist=self.panellist, institution=self.school, by=self.roles[ORGANISER]
         )
+
+    @cached_property
+    def panel_meeting(self) -> PanelMeeting:
+        return PanelMeeting.objects.create(call=self.call, held_at=self.call.opens_at, decided="As ranked.")
 
     @cached_property
     def panel_invitation(self) -> PanelInvitation:

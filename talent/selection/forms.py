@@ -1,8 +1,15 @@
 
+from datetime import datetime
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.zoned_forms import ClockTime, in_zone
+from core.accounts.zones import zone_or_utc
+from talent.calls.models import Call
 from talent.reviews.forms import RequiredReason
+from talent.reviews.models import Panellist
 
 
 class TakeOutForm(RequiredReason):
@@ -26,3 +33,41 @@ class DecideForm(forms.Form):
         self.fields["waiting"].initial = most
 
 
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("A note"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What the panel said. Notes are kept as they are, with who wrote them."),
+    )
+
+
+class MeetingForm(forms.Form):
+    """A meeting as it is recorded; `held_at` is typed by the clocks of the call's zone and comes out as the moment."""
+
+    held_at = ClockTime(label=_("Held on"))
+    present = forms.ModelMultipleChoiceField(
+        label=_("Present"), queryset=Panellist.objects.none(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say who of the panel was present.")},
+    )
+    guests = forms.CharField(label=_("Others present"), max_length=500, required=False)
+    decided = forms.CharField(
+        label=_("What was decided"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("It is kept as it is. A mistake is corrected by recording the meeting anew."),
+    )
+    minutes = forms.CharField(
+        label=_("Minutes"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def __init__(self, *args, call: Call, **kwargs) -> None:
+        self.zone = zone_or_utc(call.zone)
+        now = timezone.now().astimezone(self.zone).replace(tzinfo=None, second=0, microsecond=0)
+        super().__init__(*args, initial={"held_at": now}, **kwargs)
+        self.fields["held_at"].help_text = _("By the clocks of %(zone)s.") % {"zone": call.zone.replace("_", " ")}
+        self.fields["present"].queryset = call.panel.sitting().select_related("user").order_by("user__name", "pk")
+
+    def clean_held_at(self) -> datetime:
+        moment = in_zone(self.cleaned_data["held_at"], self.zone)
+        if moment is None:
+            raise forms.ValidationError(
+                _("On that day the clocks there go forward, and this time does not exist.")
+            )
+        return moment

@@ -45,3 +45,11 @@ for name in ("close_reviews", "reopen_reviews"):
 for name in ("adjust_standing", "undo_adjustment"):
     ROWS.append(Row(name, "selection.adjust", OWN | {PANEL_CHAIR}, standing))
     ROWS.append(Row(name, "selection.adjust", set(), missing_standing, "in no proposal", gone=True))
+for name, access in (("panel_meeting", "selection.follow"), ("record_meeting", "selection.adjust")):
+    ROWS.append(Row(name, access, OWN | {PANEL_CHAIR}, own))
+    ROWS.append(Row(name, access, OTHERS, others, "another's"))
+ROWS += [
+    Row("discuss", "selection.adjust", OWN | {PANEL_CHAIR}, standing),
+    Row("discuss", "selection.adjust", set(), missing_standing, "in no proposal", gone=True),
+    Row("meeting_record", "selection.follow", OWN | {PANEL_CHAIR}, lambda world: {"key": world.panel_meeting.key}),
+]
