@@ -6,7 +6,7 @@ Everything is made when first asked for, so a test pays only for what it names; 
 `cached_property` beside its own, with its other's.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -228,6 +228,13 @@ class World:
     def nomination(self) -> Nomination:
         """The own school's nomination to the own call, before the panel."""
         return make_nomination(self.call, self.student, NominationState.READY)
+
+    @cached_property
+    def nomination_with_ministry(self) -> Nomination:
+        """The own school's, to a call of the own host that ministries forward to."""
+        call = make_call(self.host, ministry_stage=True)
+        Call.objects.filter(pk=call.pk).update(ministries_close_at=call.closes_at + timedelta(days=7))
+        return make_nomination(call, make_person(self.school), NominationState.WITH_MINISTRY)
 
     @cached_property
     def other_nomination(self) -> Nomination:

@@ -64,6 +64,15 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(state=CallState.PUBLISHED, opens_at__lte=moment, closes_at__gt=moment)
 
 
+    def closing_between(self, begin: datetime, end: datetime) -> "CallQuerySet":
+        """Published calls that close after `begin` and by `end`, for everybody or for some school."""
+        stretch = {"closes_at__gt": begin, "closes_at__lte": end}
+        extended = Extension.objects.filter(**stretch)
+        return self.filter(state=CallState.PUBLISHED, opens_at__lte=begin).filter(
+            models.Q(**stretch) | models.Q(pk__in=extended.values("call"))
+        )
+
+
 class Call(Record):
     """An invitation to nominate: who may be nominated, by when, what is asked, how many places there are.
 

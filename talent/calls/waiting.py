@@ -20,7 +20,9 @@ def calls_of_mine(user: User) -> Iterator[Waiting]:
     if not organised:
         return
     now = timezone.now()
-    due = Q(state=CallState.DRAFT) | Q(state=CallState.PUBLISHED, closes_at__lte=now)
+    over = Q(ministry_stage=False) | Q(ministries_close_at__lte=now)
+    closed = Q(state=CallState.PUBLISHED, closes_at__lte=now) & over
+    due = Q(state=CallState.DRAFT) | (closed & ~Q(extensions__closes_at__gt=now))
     for call in Call.objects.filter(due, institution__in=organised).order_by("closes_at"):
         if call.state == CallState.DRAFT:
             address = reverse("call_preview", kwargs={"key": call.key})

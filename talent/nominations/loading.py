@@ -1,10 +1,13 @@
 """Finding what an address names, with what its page and permission need."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django_countries import countries
 
 from talent.calls.loading import load_shown_call
 from talent.institutions.models import Institution
 from talent.nominations.bulk.models import NominationImport
+from talent.nominations.forwarding import MinistrysPart
 from talent.nominations.models import Answer, Nomination
 from talent.nominations.permissions import SchoolsPart
 
@@ -35,3 +38,11 @@ def load_import(key: str) -> NominationImport:
     return get_object_or_404(
         NominationImport.objects.select_related("call__institution", "institution", "upload", "archive", "by"), key=key
     )
+
+
+def load_ministrys_part(key: str, country: str) -> MinistrysPart:
+    """One country's part in a call whose nominations ministries forward."""
+    call = load_shown_call(key)
+    if not call.ministry_stage or country not in dict(countries):
+        raise Http404
+    return MinistrysPart(call, country)

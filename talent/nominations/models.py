@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,10 @@ NOMINATION_LIFECYCLE = Lifecycle(
     },
     path=("draft", "submitted", "ready", "selected"),
 )
+
+
+# The same table, drawn through the ministry.
+THROUGH_MINISTRY = replace(NOMINATION_LIFECYCLE, path=("draft", "submitted", "with_ministry", "ready", "selected"))
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
@@ -104,6 +110,11 @@ class Nomination(Record):
 
     def __str__(self) -> str:
         return f"{self.nominee} → {self.call}"
+
+    @property
+    def way(self) -> Lifecycle:
+        """The lifecycle as it is drawn for this nomination: through the ministry, where its call has that stage."""
+        return THROUGH_MINISTRY if self.call.ministry_stage else NOMINATION_LIFECYCLE
 
     @property
     def panel_number(self) -> str:

@@ -15,9 +15,12 @@ from core.accounts.permissions import is_secretariat
 from talent.calls.models import Call, CallState
 from talent.calls.nominators import WITHOUT_COORDINATORS, nominating_institutions
 from talent.calls.permissions import organises
-from talent.institutions.membership import acts_as
+from talent.institutions.countries import countries_with_ministry
+from talent.institutions.membership import acts_as, is_officer_for
 from talent.institutions.models import Institution, MembershipRole
-from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination
+from talent.institutions.permissions import is_officer_somewhere
+from talent.nominations.forwarding import STANDS, MinistrysPart
+from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,33 @@ def organises_its_call(user: User, nomination: Nomination | None) -> bool:
 
 
 @rules.predicate
+def forwards_for(user: User, part: MinistrysPart | None) -> bool:
+    """An officer of the country's verified ministry; where there is none, the call's organiser."""
+    if part is None or not part.call.ministry_stage or part.call.state == CallState.DRAFT:
+        return False
+    if is_officer_for(user, part.country):
+        return True
+    organising = is_secretariat(user) or acts_as(user, part.call.institution_id, MembershipRole.ORGANISER)
+    return organising and part.country not in countries_with_ministry()
+
+
+@rules.predicate
+def has_it_before_the_ministry(user: User, nomination: Nomination | None) -> bool:
+    """An officer sees what reached the ministry, and what it forwarded."""
+    if nomination is None or not nomination.call.ministry_stage or nomination.state == NominationState.WITHDRAWN:
+        return False
+    reached = nomination.state in STANDS or nomination.forwarded_at is not None
+    return reached and nomination.state not in NOT_HANDED_IN and is_officer_for(
+        user, str(nomination.institution.country)
+    )
+
+
+@rules.predicate
 def may_see_evidence(user: User, answer: Answer | None) -> bool:
     """The school that uploaded it, and whoever may see the nomination."""
     return answer is not None and (
         prepares_for_school(user, answer.nomination) or organises_its_call(user, answer.nomination)
+        or has_it_before_the_ministry(user, answer.nomination)
     )
 
 
@@ -80,7 +106,10 @@ rules.add_perm("nominations.see_import", prepares_for_school)
 rules.add_perm("nominations.nominate", prepares_for_school & call_is_shown)
 rules.add_perm("nominations.submit_for_school", coordinates_school & call_is_shown)
 
-rules.add_perm("nominations.see_nomination", prepares_for_school | organises_its_call)
+rules.add_perm("nominations.forward_for_some", is_officer_somewhere)
+rules.add_perm("nominations.forward", forwards_for)
+rules.add_perm("nominations.forward_late", organises_its_call)
+rules.add_perm("nominations.see_nomination", prepares_for_school | organises_its_call | has_it_before_the_ministry)
 rules.add_perm("nominations.see_evidence", may_see_evidence)
 rules.add_perm("nominations.edit_nomination", prepares_for_school)
 rules.add_perm("nominations.submit_nomination", coordinates_school)

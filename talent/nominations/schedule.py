@@ -1,7 +1,14 @@
 from datetime import timedelta
 
 from core.schedule.periodic import run_every
-from talent.nominations.tasks import remind_of_drafts, tidy_nomination_imports
+from talent.nominations.tasks import (
+    remind_ministries_of_ranking,
+    remind_of_drafts,
+    settle_forwarding,
+    tidy_nomination_imports,
+)
 
 run_every(timedelta(hours=1), remind_of_drafts)
+run_every(timedelta(hours=1), remind_ministries_of_ranking)
+run_every(timedelta(minutes=5), settle_forwarding)
 run_every(timedelta(minutes=30), tidy_nomination_imports)

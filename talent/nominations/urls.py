@@ -1,7 +1,7 @@
 from django.urls import path
 
 from talent.nominations.bulk import views as bulk
-from talent.nominations.views import nomination, received, school
+from talent.nominations.views import ministry, nomination, received, school
 
 urlpatterns = [
     path("calls/<str:key>/nominations/", received.call_nominations, name="call_nominations"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("nomination-imports/<str:key>/confirm/", bulk.confirm_import, name="confirm_nominations"),
     path("nomination-imports/<str:key>/abandon/", bulk.abandon_import, name="abandon_nominations"),
     path("nomination-imports/<str:key>/undo/", bulk.undo_import, name="undo_nominations"),
+    path("forward/", ministry.ministry_calls, name="ministry_calls"),
+    path("forward/<str:key>/<str:country>/", ministry.forwarding_page, name="forwarding"),
+    path("nominations/<str:key>/forward-late/", ministry.forward_late, name="forward_late"),
     path("nominations/<str:key>/", nomination.nomination_page, name="nomination"),
     path("nominations/<str:key>/fill-in/", nomination.fill_in, name="fill_in"),
     path("nominations/<str:key>/copy-answers/", nomination.copy_to_others, name="copy_answers"),

@@ -1,5 +1,5 @@
 from tests.permissions.row import SECRETARIAT, Row
-from tests.world import COORDINATOR, ORGANISER, OTHER_COORDINATOR, OTHER_ORGANISER, TEACHER
+from tests.world import COORDINATOR, MINISTRY, ORGANISER, OTHER_COORDINATOR, OTHER_ORGANISER, TEACHER
 
 OWN = {SECRETARIAT, ORGANISER}
 OTHERS = {SECRETARIAT, OTHER_ORGANISER}
@@ -54,6 +54,22 @@ def drafts_evidence(world):
     return {"key": world.drafts_evidence.nomination.key, "question": world.drafts_evidence.question.key}
 
 
+def with_ministry(world):
+    return {"key": world.nomination_with_ministry.key}
+
+
+def forwarding(world):
+    return {"key": world.nomination_with_ministry.call.key, "country": "LA"}
+
+
+def forwarding_without_ministry(world):
+    return {"key": world.nomination_with_ministry.call.key, "country": "TH"}
+
+
+def forwarding_nowhere(world):
+    return {"key": world.call.key, "country": "LA"}
+
+
 ROWS = [
     Row("call_nominations", "nominations.see_call_nominations", OWN, call),
     Row("call_nominations", "nominations.see_call_nominations", OTHERS, other_call, "another's"),
@@ -69,6 +85,16 @@ ROWS = [
     Row("withdraw_nomination", "nominations.submit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"),
     Row("evidence", "nominations.see_evidence", OWN_SCHOOL | OWN, evidence),
     Row("evidence", "nominations.see_evidence", OWN_SCHOOL, drafts_evidence, "of a draft"),
+]
+ROWS += [
+    Row("ministry_calls", "nominations.forward_for_some", {MINISTRY}),
+    Row("forwarding", "nominations.forward", {MINISTRY}, forwarding),
+    Row("forwarding", "nominations.forward", OWN, forwarding_without_ministry, "a country without a ministry"),
+    Row("forwarding", "nominations.forward", set(), forwarding_nowhere, "a call without that stage", gone=True),
+    Row("nomination", "nominations.see_nomination", OWN_SCHOOL | OWN | {MINISTRY}, with_ministry, "with the ministry"),
+    Row("forward_late", "nominations.forward_late", OWN, nomination),
+    Row("forward_late", "nominations.forward_late", OTHERS, other_nomination, "another's"),
+    Row("forward_late", "nominations.forward_late", set(), draft, "a draft"),
 ]
 for name in (
     "nomination_import", "brought_files", "wrong_nominations", "bring_more", "confirm_nominations",

@@ -22,6 +22,7 @@ from talent.calls.forms import ReasonForm
 from talent.calls.models import CallState, QuestionKind
 from talent.calls.views.steps import posted
 from talent.nominations.drafts import ChangedMeanwhile, answers_shown, copy_answers, save_answers
+from talent.nominations.forwarding import MinistrysPart
 from talent.nominations.lacks import lacks_of
 from talent.nominations.loading import load_evidence, load_nomination
 from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
@@ -61,6 +62,9 @@ def nomination_page(request: HttpRequest, nomination: Nomination) -> HttpRespons
             "may_follow_consent": bool(nomination.consent) and user.has_perm("people.see_consent", nomination.consent),
             "may_submit": user.has_perm("nominations.submit_nomination", nomination),
             "parts": parts_of(request, nomination),
+            "for_ministry": not own and user.has_perm(
+                "nominations.forward", MinistrysPart(nomination.call, str(nomination.institution.country))
+            ),
             "organises": user.has_perm("nominations.see_call_nominations", nomination.call),
             "can_withdraw": Nomination.lifecycle.can_move(nomination.state, NominationState.WITHDRAWN) and not (
                 draft and nomination.submitted_at is None
