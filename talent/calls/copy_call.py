@@ -34,10 +34,12 @@ def copy_call(call: Call, by: User) -> Call:
         copy.age_on = call.age_on and next_year(call.age_on)
         copy.save()
         copy.hosts.set(call.hosts.all())
-        copy_questions(call, copy)
-        for lines in (call.criteria.all(), call.quotas.all()):
-            for line in lines:
-                copy_line(line, copy)
+        copied = copy_questions(call, copy)
+        for criterion in call.criteria.all():
+            copy_line(criterion, copy)
+        for quota in call.quotas.all():
+            quota.question = copied.get(quota.question_id) if quota.question_id else None
+            copy_line(quota, copy)
         InvitedInstitution.objects.bulk_create(
             InvitedInstitution(call=copy, institution_id=each.institution_id, by=by) for each in call.invited.all()
         )
@@ -45,13 +47,14 @@ def copy_call(call: Call, by: User) -> Call:
     return copy
 
 
-def copy_questions(call: Call, copy: Call) -> None:
-    """The questions as they read now; conditions lead to the copied questions."""
+def copy_questions(call: Call, copy: Call) -> dict[int, Question]:
+    """The questions as they read now, by the pk of what they copy; conditions lead to the copied questions."""
     copied: dict[int, Question] = {}
     for question in call.questions.all():
         before = question.pk
         question.shown_if = copied.get(question.shown_if_id) if question.shown_if_id else None
         copied[before] = copy_line(question, copy)
+    return copied
 
 
 def copy_line(line: Line, copy: Call) -> Line:

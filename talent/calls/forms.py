@@ -153,20 +153,37 @@ class PlacesForm(forms.ModelForm):
 
 
 class QuotaForm(forms.ModelForm):
+    """One quota. Its instance must have its call: a quota by subject asks about one of the call's questions."""
+
     class Meta:
         model = Quota
-        fields = ("attribute", "value", "minimum", "maximum")
+        fields = ("attribute", "question", "value", "minimum", "maximum", "minimum_share", "maximum_share")
         help_texts = {
-            "value": _("A country's code (LA), f, m or x, yes or no. Empty: the same for each."),
+            "question": _("For a quota by subject: the question with choices that tells it."),
+            "value": _(
+                "A country's code (LA), f, m or x, an answer of the question, yes or no. Empty: the same for each."
+            ),
+            "maximum_share": _("So “between 40 and 60 % girls” is 40 and 60, by gender, only for f."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        questions = Question.objects.filter(call=self.instance.call_id, kind=QuestionKind.CHOICE)
+        self.fields["question"].queryset = questions
+        self.fields["question"].initial = next((each for each in questions if each.tells_subject), None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        least, most = cleaned.get("minimum"), cleaned.get("maximum")
-        if least is None and most is None:
+        sides = [(name, cleaned.get(name)) for name in ("minimum", "maximum", "minimum_share", "maximum_share")]
+        if all(bound is None for _name, bound in sides) and not self.errors:
             self.add_error("minimum", _("Say at least or at most how many."))
-        elif least is not None and most is not None and least > most:
-            self.add_error("maximum", _("“At most” is below “at least”."))
+        for (_least, low), (most, high) in (sides[:2], sides[2:]):
+            if low is not None and high is not None and low > high:
+                self.add_error(most, _("“At most” is below “at least”."))
+        if cleaned.get("attribute") != QuotaAttribute.SUBJECT:
+            cleaned["question"] = None
+        elif not cleaned.get("question"):
+            self.add_error("question", _("Say which question tells the subject; it must have choices."))
         cleaned["value"] = self.known_value(cleaned.get("attribute", ""), (cleaned.get("value") or "").strip())
         return cleaned
 
@@ -184,11 +201,15 @@ class QuotaForm(forms.ModelForm):
                 word.lower(): gender.value for gender in Gender if gender.value
                 for word in (gender.value, str(gender.label))
             },
-            QuotaAttribute.RURAL: {"yes": "yes", "no": "no"},
-        }[attribute]
+            QuotaAttribute.SUBJECT: {choice.lower(): choice for choice in self.choices_of_subject()},
+        }.get(attribute, {"yes": "yes", "no": "no"})
         if typed.lower() not in known:
             self.add_error("value", _("“%(typed)s” is not known here.") % {"typed": typed})
         return known.get(typed.lower(), typed)
+
+    def choices_of_subject(self) -> list[str]:
+        question = self.cleaned_data.get("question")
+        return list(question.choices) if question else []
 
 
 class ReasonForm(forms.Form):

@@ -351,18 +351,35 @@ class QuotaAttribute(models.TextChoices):
     INSTITUTION = "institution", _("school")
     GENDER = "gender", _("gender")
     RURAL = "rural", _("rural school")
+    SUBJECT = "subject", _("subject (a question's answer)")
+    HOST = "host", _("from a host's country")
+    FIRST_TIMER = "first_timer", _("for the first time")
 
 
 class Quota(models.Model):
-    """At least or at most so many of those selected: of one value of an attribute, or of each value."""
+    """At least or at most so many, or such a share, of those selected: of one value of an attribute, or of each.
+
+    By subject means by the answer to `question`, one of the call's with choices. Shares are in per cent.
+    """
 
     Attribute = QuotaAttribute
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="quotas")
     attribute = models.CharField(_("by"), max_length=12, choices=QuotaAttribute)
-    value = models.CharField(_("only for"), max_length=60, blank=True, help_text=_("Empty: for each."))
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("question")
+    )
+    value = models.CharField(_("only for"), max_length=300, blank=True, help_text=_("Empty: for each."))
     minimum = models.PositiveIntegerField(_("at least"), null=True, blank=True)
     maximum = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+    minimum_share = models.DecimalField(
+        _("at least, in % of those selected"), max_digits=5, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    maximum_share = models.DecimalField(
+        _("at most, in % of those selected"), max_digits=5, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
 
     class Meta:
         verbose_name = _("quota")

@@ -37,7 +37,7 @@ def lacks_of_call(call: Call, moment: datetime | None = None) -> list[Lack]:
         *lacks_of_stages(call),
         *lacks_of_content(call),
         *lacks_of_consents(call),
-        *lacks_of_quotas(call.places, list(call.quotas.all())),
+        *lacks_of_quotas(call.places, list(call.quotas.select_related("question"))),
     ]
 
 
@@ -134,12 +134,18 @@ def lacks_of_quotas(places: int, quotas: Sequence[Quota]) -> list[Lack]:
     for quota in quotas:
         if quota.minimum is not None and quota.maximum is not None and quota.minimum > quota.maximum:
             found.append(Lack("places", _("A quota asks for at least more than it allows at most.")))
+        if quota.question and quota.value and quota.value not in quota.question.choices:
+            found.append(
+                Lack("places", _("A quota asks for “%(value)s”, which is no answer to “%(question)s”.") % {
+                    "value": quota.value, "question": quota.question
+                })
+            )
         if quota.minimum is not None and quota.minimum > places:
             found.append(Lack("places", _("A quota asks for more nominees than there are places.")))
-    asked_for: Counter[str] = Counter()
+    asked_for: Counter[tuple[str, int | None]] = Counter()
     for quota in quotas:
         if quota.value:
-            asked_for[quota.attribute] += quota.minimum or 0
+            asked_for[quota.attribute, quota.question_id] += quota.minimum or 0
     if any(total > places for total in asked_for.values()):
         found.append(Lack("places", _("Together the quotas ask for more nominees than there are places.")))
     return found

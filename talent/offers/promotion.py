@@ -20,8 +20,8 @@ from talent.people.models import ConsentStanding
 from talent.selection.attributes import rules_of
 from talent.selection.models import Proposal, ProposalState
 from talent.selection.programme import NotSolved
+from talent.selection.proposing import candidates_of
 from talent.selection.waiting_list import next_in_line
-from talent.selection.weigh import candidates_of
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,5 @@
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import forms
@@ -10,6 +11,7 @@ from core.accounts.zones import zone_or_utc
 from talent.calls.models import Call
 from talent.reviews.forms import RequiredReason
 from talent.reviews.models import Panellist
+from talent.selection.quotas import SIDES
 
 
 class TakeOutForm(RequiredReason):
@@ -71,3 +73,62 @@ class MeetingForm(forms.Form):
                 _("On that day the clocks there go forward, and this time does not exist.")
             )
         return moment
+
+
+class RulingForm(RequiredReason):
+    take = forms.ChoiceField(
+        label=_("Ruling"), widget=forms.RadioSelect,
+        choices=[("yes", _("It must be taken.")), ("no", _("It must not be taken, nor come from the waiting list."))],
+    )
+    field_order = ("take", "reason")
+
+
+class WhatIfForm(forms.Form):
+    """Places, and for each stored quota its numbers; `quotas` gives them back as they are stored."""
+
+    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=1_000_000)
+
+    def __init__(self, data, *, places: int, quotas: Sequence[dict]) -> None:
+        self.stored = list(quotas)
+        super().__init__(data)
+        self.fields["places"].initial = places
+        for number, quota in enumerate(self.stored):
+            self.fields[f"keep_{number}"] = forms.BooleanField(label=_("Keep it"), required=False, initial=True)
+            for name, label in (("minimum", _("At least")), ("maximum", _("At most"))):
+                self.fields[f"{name}_{number}"] = forms.IntegerField(
+                    label=label, required=False, min_value=0, max_value=1_000_000, initial=quota[name]
+                )
+            for name, label in (("minimum_share", _("At least, in %")), ("maximum_share", _("At most, in %"))):
+                self.fields[f"{name}_{number}"] = forms.DecimalField(
+                    label=label, required=False, min_value=0, max_value=100, decimal_places=2,
+                    initial=quota.get(name),
+                )
+
+    def rows(self, told: Sequence[str]) -> list[dict]:
+        """Each quota's fields, with its words."""
+        return [
+            {"said": words, "fields": [self[f"{name}_{number}"] for name in SIDES], "keep": self[f"keep_{number}"]}
+            for number, words in enumerate(told)
+        ]
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(len(self.stored)):
+            for least, most in (("minimum", "maximum"), ("minimum_share", "maximum_share")):
+                low, high = cleaned.get(f"{least}_{number}"), cleaned.get(f"{most}_{number}")
+                if low is not None and high is not None and low > high:
+                    self.add_error(f"{most}_{number}", _("“At most” is below “at least”."))
+        return cleaned
+
+    def quotas(self) -> list[dict]:
+        cleaned = self.cleaned_data
+        return [
+            {
+                **quota, "minimum": cleaned[f"minimum_{number}"], "maximum": cleaned[f"maximum_{number}"],
+                **{
+                    name: None if (share := cleaned[f"{name}_{number}"]) is None else str(share)
+                    for name in ("minimum_share", "maximum_share")
+                },
+            }
+            for number, quota in enumerate(self.stored) if cleaned[f"keep_{number}"]
+        ]

@@ -9,6 +9,18 @@ from talent.reviews.models import PanelMeeting
 from talent.selection.models import ProposalState, Standing
 
 
+def load_ready_call(key: str, nomination: str) -> Call:
+    """The call, with the named nomination, which is with its panel, as `wanted_nomination`."""
+    call = load_call(key)
+    found = (
+        call.nominations.ready().filter(key=nomination).select_related("nominee", "institution", "call").first()
+    )
+    if found is None:
+        raise Http404
+    call.wanted_nomination = found  # type: ignore[attr-defined]
+    return call
+
+
 def load_standing_call(key: str, nomination: str) -> Call:
     """The call, with the standing of the named nomination in its open proposal as `wanted_standing`."""
     call = load_call(key)

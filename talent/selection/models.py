@@ -31,8 +31,12 @@ class Proposal(Record):
     places = models.PositiveIntegerField()
     seed = models.CharField(max_length=40)
     quotas = models.JSONField(default=list)
+    # Who had to be taken or left out, by the nomination's key: {"key": …, "take": …, "reason": …}.
+    rulings = models.JSONField(default=list)
     # Which quotas cannot all hold, in words; empty where they do.
     conflict = models.TextField(blank=True)
+    # What the total would be without each quota and ruling: {"said": …, "total": …, "gain": …}.
+    prices = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=ProposalState, default=ProposalState.OPEN)
 
     class Meta:
@@ -54,6 +58,11 @@ class Standing(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="standings")
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="standings")
     score = models.DecimalField(max_digits=12, decimal_places=6)
+    # The mean of the reviews as they were given, and the standard error of the calibrated score.
+    raw = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    error = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    # Its value for each attribute that quotas count by, as it was when the proposal was made.
+    traits = models.JSONField(default=dict)
     # How many reviews the score is the mean of; with none the score says nothing.
     reviews = models.PositiveSmallIntegerField(default=0)
     rank = models.PositiveIntegerField()
@@ -86,3 +95,18 @@ class Standing(models.Model):
         return _("%(outcome)s, by hand") % {"outcome": words} if self.adjusted_by_id else words
 
 
+class Ruling(models.Model):
+    """What people have decided before anything is computed: this nomination must be taken, or must not.
+
+    Every proposal made while it stands keeps it; each proposal remembers those that it kept.
+    """
+
+    nomination = models.OneToOneField(Nomination, on_delete=models.CASCADE, related_name="ruling")
+    take = models.BooleanField()
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("ruling")
+        verbose_name_plural = _("rulings")

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from core.files.delimited import read_delimited
+from core.files.spreadsheets import MADE_SAFE
 from core.files.tables import RawRow, SpreadsheetRefused
 
 IDENTITY, SCORE = "id", "score"
@@ -84,7 +85,8 @@ def read_rows(rows: Iterator[RawRow], columns: list[str], *, decimal_comma: bool
     faults: list[str] = []
     seen: dict[str, int] = {}
     for row in rows:
-        cells = [cell.strip() for cell in row.cells]
+        # What our own exports put before a text that a program would compute is taken away again.
+        cells = [MADE_SAFE.sub("", cell.strip()) for cell in row.cells]
         if not any(cells) and not row.troubles:
             continue
         wrong = [*faults_of_shape(row, cells, columns)]

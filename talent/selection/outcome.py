@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from talent.selection.attributes import rules_of, words_of
 from talent.selection.models import Proposal, Standing
-from talent.selection.quotas import BoundStanding, bounds_of, stand, whom
-from talent.selection.weigh import candidates_of
+from talent.selection.proposing import candidates_of
+from talent.selection.quotas import BoundStanding, bounds_of, percent, stand, whom
+from talent.selection.scoring import in_full
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,8 @@ class QuotaLine:
     whom: str
     of: int
     have: int
-    minimum: int | None
-    maximum: int | None
+    minimum: str
+    maximum: str
     verdict: str
     kept: bool
 
@@ -62,6 +65,15 @@ class Outcome:
     def words(self):
         return words_of([each.nomination for each in self.standings], self.proposal.quotas)
 
+    @cached_property
+    def computed_total(self) -> Decimal:
+        """The total score of what was computed, before anybody changed anything by hand."""
+        return sum((each.score for each in self.standings if each.proposed and each.reviews), Decimal())
+
+    @property
+    def computed_total_shown(self) -> str:
+        return in_full(self.computed_total)
+
     @property
     def free(self) -> int:
         """Places not taken; negative when more are selected than there are."""
@@ -100,9 +112,10 @@ class Outcome:
         else:
             verdict = _("kept")
         who = whom(bound.where, self.words)
+        rule = bound.rule
         return QuotaLine(
-            who[:1].upper() + who[1:], len(bound.members), standing.have, bound.rule.minimum, bound.rule.maximum,
-            verdict, standing.kept,
+            who[:1].upper() + who[1:], len(bound.members), standing.have,
+            both(rule.minimum, rule.minimum_share), both(rule.maximum, rule.maximum_share), verdict, standing.kept,
         )
 
     def consequences(self, key: str, *, selected: bool) -> list[Change]:
@@ -117,6 +130,11 @@ class Outcome:
     @cached_property
     def countries(self) -> list[CountryBar]:
         return count_by_country(self.standings)
+
+
+def both(count: int | None, share: Fraction | None) -> str:
+    """A count and a share as a table shows them; '' for neither."""
+    return ", ".join([*([] if count is None else [str(count)]), *([] if share is None else [percent(share)])])
 
 
 def count_by_country(standings: Sequence[Standing]) -> list[CountryBar]:

@@ -25,10 +25,10 @@ def prices(candidates: Sequence[Candidate], terms: Terms, total: Decimal | None)
     found = []
     for rule in terms.rules:
         fewer = tuple(one for one in terms.rules if one is not rule)
-        found.append(price(rule, total_under(candidates, replace(terms, rules=fewer)), total))
+        found.append(price(rule, total_without(candidates, replace(terms, rules=fewer)), total))
     for ruling in terms.rulings:
         rest = tuple(one for one in terms.rulings if one is not ruling)
-        found.append(price(ruling, total_under(candidates, replace(terms, rulings=rest)), total))
+        found.append(price(ruling, total_without(candidates, replace(terms, rulings=rest)), total))
     return found
 
 
@@ -36,7 +36,7 @@ def price(without: QuotaRule | Ruling, total: Decimal | None, now: Decimal | Non
     return Price(without, total, None if total is None or now is None else total - now)
 
 
-def total_under(candidates: Sequence[Candidate], terms: Terms) -> Decimal | None:
+def total_without(candidates: Sequence[Candidate], terms: Terms) -> Decimal | None:
     """The highest total that keeps the terms; None where none does."""
     _ranked, _bounds, eligible, limits = prepared(candidates, terms)
     if refused_to_all(eligible, terms):

@@ -51,6 +51,10 @@ COLUMNS = [
            machine=lambda row: str(row.nomination.nominee.country)),
     Column("score", gettext_lazy("Score"), lambda row: shown(row.score) if row.reviews else "–", sort="score",
            machine=lambda row: row.score if row.reviews else ""),
+    Column("raw", gettext_lazy("Raw mean"), lambda row: "–" if row.raw is None else shown(row.raw), sort="raw",
+           machine=lambda row: "" if row.raw is None else row.raw),
+    Column("error", gettext_lazy("Standard error"), lambda row: "" if row.error is None else shown(row.error),
+           only_export=True),
     Column("reviews", gettext_lazy("Reviews"), "reviews"),
     Column("place", gettext_lazy("Outcome"), "place", state=True),
     Column("reason", gettext_lazy("Reason"), lambda row: row.adjusted_reason or row.reason),
@@ -106,9 +110,15 @@ def proposal(request: HttpRequest, call: Call) -> HttpResponse:
     )
     return listing(adjustable=is_open).answer(request, rows, "talent/selection/proposal.html", {
         "call": call, "here": "proposal", "proposal": found, "outcome": outcome, "open": is_open, "runs": runs,
-        "come": come, "gone": gone,
+        "come": come, "gone": gone, "ruled": ruled(found, outcome),
         "bars": bar_chart([(bar.name, bar.selected, bar.nominated) for bar in outcome.countries]),
     })
+
+
+def ruled(proposal: Proposal, outcome: Outcome) -> list[dict]:
+    """The rulings that a proposal kept, with the nominees' names."""
+    names = {each.nomination.key: str(each.nomination.nominee) for each in outcome.standings}
+    return [{**each, "name": names.get(each["key"], each["key"])} for each in proposal.rulings]
 
 
 @requires("selection.adjust", load_standing_call)
@@ -138,6 +148,7 @@ def adjust(request: HttpRequest, call: Call) -> HttpResponse:
     return render(request, "talent/selection/adjust.html", {
         "call": call, "standing": standing, "form": form, "taking_in": taking_in, "outcome": outcome,
         "changes": outcome.consequences(standing.nomination.key, selected=taking_in),
+        "runs": request.user.has_perm("selection.run", call),
         "free_after": outcome.free + (-1 if taking_in else 1),
         "taken_after": len(outcome.selected) + (1 if taking_in else -1),
     })

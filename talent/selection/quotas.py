@@ -37,6 +37,10 @@ class QuotaRule:
     maximum_share: Fraction | None = None
     name: str = ""
 
+    def about(self, *, where: Where = (), per: str = "") -> "QuotaRule":
+        """The same numbers about others."""
+        return replace(self, where=where, per=per)
+
     def parts(self) -> list["QuotaRule"]:
         """The rule as rules that each say one thing; what every selection keeps is none."""
         bare = replace(self, minimum=None, maximum=None, minimum_share=None, maximum_share=None)

@@ -48,6 +48,12 @@ def in_steps(candidates: Sequence[Candidate]) -> list[int]:
     return [numerator * (steps // denominator) for numerator, denominator in ratios]
 
 
+def in_full(number: Decimal) -> str:
+    """A number with all its digits and none that say nothing: 110, 70.125."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def total_of(candidates: Iterable[Candidate]) -> Decimal:
     """The sum of the scores, exactly."""
     with localcontext(prec=200):

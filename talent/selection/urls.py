@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.selection import closing_views, meeting_views, proposal_views
+from talent.selection import checking_views, closing_views, meeting_views, proposal_views
 
 CALL = "calls/<str:key>/"
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path(CALL + "reviewing/close/", closing_views.close_reviews, name="close_reviews"),
     path(CALL + "reviewing/open-again/", closing_views.reopen_reviews, name="reopen_reviews"),
     path(CALL + "proposal/", proposal_views.proposal, name="proposal"),
+    path(CALL + "proposal/what-if/", checking_views.what_if, name="what_if"),
+    path(CALL + "proposal/report/", checking_views.report, name="selection_report"),
+    path(CALL + "proposal/nominations.csv", checking_views.nominations_file, name="selection_nominations"),
+    path(CALL + "proposal/quotas.toml", checking_views.quotas_file, name="selection_quotas"),
+    path(CALL + "proposal/<str:nomination>/ruling/", checking_views.rule_on, name="rule_on"),
+    path(CALL + "proposal/<str:nomination>/ruling/lift/", checking_views.lift_ruling, name="lift_ruling"),
     path(CALL + "proposal/again/", proposal_views.propose_again, name="propose_again"),
     path(CALL + "proposal/decide/", proposal_views.decide, name="decide"),
     path(CALL + "proposal/<str:nomination>/adjust/", proposal_views.adjust, name="adjust_standing"),

@@ -25,6 +25,16 @@ def standing(world):
     return {"key": world.standing.proposal.call.key, "nomination": world.standing.nomination.key}
 
 
+def ready(world):
+    """A nomination that is with its panel."""
+    return {"key": world.review.nomination.call.key, "nomination": world.review.nomination.key}
+
+
+def elsewhere(world):
+    """A nomination that is with the panel of another call."""
+    return {"key": world.call.key, "nomination": world.review.nomination.key}
+
+
 def missing_standing(world):
     """A nomination that is in no open proposal of the call."""
     return {"key": world.call.key, "nomination": world.nomination.key}
@@ -53,3 +63,13 @@ ROWS += [
     Row("discuss", "selection.adjust", set(), missing_standing, "in no proposal", gone=True),
     Row("meeting_record", "selection.follow", OWN | {PANEL_CHAIR}, lambda world: {"key": world.panel_meeting.key}),
 ]
+for name in ("selection_report", "selection_nominations", "selection_quotas"):
+    ROWS.append(Row(name, "selection.follow", OWN | {PANEL_CHAIR}, own))
+    ROWS.append(Row(name, "selection.follow", OTHERS, others, "another's"))
+ROWS += [
+    Row("what_if", "selection.adjust", OWN | {PANEL_CHAIR}, own),
+    Row("what_if", "selection.adjust", OTHERS, others, "another's"),
+]
+for name in ("rule_on", "lift_ruling"):
+    ROWS.append(Row(name, "selection.run", OWN, ready))
+    ROWS.append(Row(name, "selection.run", set(), elsewhere, "in another call", gone=True))

@@ -278,7 +278,7 @@ def call_places(request: HttpRequest, call: Call) -> HttpResponse:
         store_fields(form, request.user)
         messages.success(request, _("Saved."))
         return next_step(request, call, "places")
-    return places_page(request, call, form, QuotaForm(prefix="quota"))
+    return places_page(request, call, form, QuotaForm(prefix="quota", instance=Quota(call=call)))
 
 
 @requires("calls.edit", load_call)
@@ -300,7 +300,7 @@ def change_quotas(request: HttpRequest, call: Call) -> HttpResponse:
 
 
 def places_page(request: HttpRequest, call: Call, form: PlacesForm, quota_form: QuotaForm) -> HttpResponse:
-    quotas = [(quota, quota_words(quota)) for quota in call.quotas.all()]
+    quotas = [(quota, quota_words(quota)) for quota in call.quotas.select_related("question")]
     return render(
         request, "talent/calls/step_places.html",
         step_context(
@@ -312,17 +312,26 @@ def places_page(request: HttpRequest, call: Call, form: PlacesForm, quota_form: 
 def quota_words(quota: Quota) -> str:
     """A quota as a sentence."""
     value: str = quota.value
+    yes_and_no = {
+        QuotaAttribute.GENDER: {"f": _("female"), "m": _("male"), "x": _("other")},
+        QuotaAttribute.RURAL: {"yes": _("rural schools"), "no": _("other schools")},
+        QuotaAttribute.HOST: {"yes": _("from a host's country"), "no": _("not from a host's country")},
+        QuotaAttribute.FIRST_TIMER: {"yes": _("for the first time"), "no": _("not for the first time")},
+    }
     if quota.attribute == QuotaAttribute.COUNTRY:
         value = countries.name(value) or value
-    elif quota.attribute == QuotaAttribute.GENDER:
-        value = {"f": _("female"), "m": _("male"), "x": _("other")}.get(value, value)
-    elif quota.attribute == QuotaAttribute.RURAL:
-        value = {"yes": _("rural schools"), "no": _("other schools")}.get(value, value)
-    whom = value or _("each %(attribute)s") % {"attribute": quota.get_attribute_display()}
-    if quota.minimum is not None and quota.maximum is not None:
-        words = _("%(whom)s: at least %(least)s, at most %(most)s")
-    elif quota.minimum is not None:
-        words = _("%(whom)s: at least %(least)s")
+    elif quota.attribute == QuotaAttribute.SUBJECT and value:
+        value = _("“%(answer)s” (%(question)s)") % {"answer": value, "question": quota.question}
     else:
-        words = _("%(whom)s: at most %(most)s")
-    return capfirst(words % {"whom": whom, "least": quota.minimum, "most": quota.maximum})
+        value = yes_and_no.get(quota.attribute, {}).get(value, value)
+    by = quota.question or quota.get_attribute_display()
+    whom = value or _("each %(attribute)s") % {"attribute": by}
+    told = [
+        words % {"n": bound if isinstance(bound, int) else f"{bound:f}".rstrip("0").rstrip(".")}
+        for words, bound in (
+            (_("at least %(n)s"), quota.minimum), (_("at most %(n)s"), quota.maximum),
+            (_("at least %(n)s %%"), quota.minimum_share), (_("at most %(n)s %%"), quota.maximum_share),
+        )
+        if bound is not None
+    ]
+    return capfirst(f"{whom}: {', '.join(told)}")

@@ -25,7 +25,7 @@ from talent.selection.proposal import Proposed, best_proposal
 from talent.selection.quota_file import QuotaFile, check_against, read_quota_file
 from talent.selection.quotas import said
 from talent.selection.reasons import Explanation
-from talent.selection.scoring import Candidate, lot
+from talent.selection.scoring import Candidate, in_full, lot
 from talent.selection.terms import Ruling, Terms
 
 WRONG_INPUT, INFEASIBLE, NOT_PROVEN = 2, 3, 4
@@ -133,7 +133,7 @@ def safe_key(one: Nominated) -> str:
 
 def remarks(file: QuotaFile, given: NominationFile, found: Proposed) -> list[str]:
     """The total, and what the organiser may not expect."""
-    lines = [_("total %(total)s") % {"total": f"{found.total:f}"}]
+    lines = [_("total %(total)s") % {"total": in_full(found.total)}]
     lines += [
         ngettext(
             "%(quota)s does not count %(n)s nomination that states no %(column)s.",
@@ -156,6 +156,6 @@ def price_lines(candidates: list[Candidate], found: Proposed) -> list[str]:
         without = price.without
         what = without.key if isinstance(without, Ruling) else f"{without.name} “{said(without, {})}”"
         lines.append(
-            _("Without %(what)s the total would be %(total)s.") % {"what": what, "total": f"{price.total:f}"}
+            _("Without %(what)s the total would be %(total)s.") % {"what": what, "total": in_full(price.total)}
         )
     return lines

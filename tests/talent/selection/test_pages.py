@@ -319,7 +319,7 @@ def test_the_proposal_shows_ranks_reasons_quotas_and_a_picture(as_organiser, cal
 def test_the_export_has_what_an_outsider_needs_to_recompute_it(as_organiser, call, proposal):
     answer = as_organiser.get(page("proposal", call), {"export": "csv"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Rank,Nominee,School,Country,Score,Reviews,Outcome,Reason,Computed")
+    assert lines[0].startswith("Rank,Nominee,School,Country,Score,Raw mean,Standard error,Reviews,Outcome,Reason")
     assert len(lines) == 5
     assert as_organiser.get(page("proposal", call), {"export": "xlsx"}).status_code == 200
 

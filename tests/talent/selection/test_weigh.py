@@ -118,7 +118,10 @@ def test_quotas_by_country_school_gender_and_rural_school_are_kept(call, organis
     proposal = weigh.close_reviews(call, organiser)
     assert {n for n, (_rank, _score, inside) in outcome(proposal).items() if inside} == {best[0], girl, rural}
     assert proposal.conflict == ""
-    assert proposal.quotas[0] == {"attribute": "gender", "value": "f", "minimum": 1, "maximum": None}
+    assert proposal.quotas[0] == {
+        "attribute": "gender", "value": "f", "minimum": 1, "maximum": None, "minimum_share": None,
+        "maximum_share": None, "column": "gender", "question": "",
+    }
 
 
 def test_quotas_that_cannot_hold_are_named_and_the_nearest_is_proposed(call, organiser):
