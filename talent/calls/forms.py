@@ -10,7 +10,7 @@ from django_countries import countries
 from core.accounts.models import User
 from core.accounts.permissions import is_secretariat
 from core.accounts.zoned_forms import ClockTime, ZonedForm, zone_field
-from talent.calls.models import LONGEST_GRACE, Call, Quota, QuotaAttribute
+from talent.calls.models import LONGEST_GRACE, Call, Question, QuestionKind, Quota, QuotaAttribute
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import Institution, InstitutionKind, MemberCountry, MembershipRole
 from talent.people.models import ConsentKind, Gender
