@@ -226,6 +226,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LANGUAGE_CODE = "en-gb"
 # Each language by its own name: whoever needs it reads it so.
+# Payments by card: a secret key of Stripe's and the secret of its webhooks. STRIPE_BASE is where a stand-in listens.
+STRIPE_KEY = env.str("STRIPE_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_BASE = env.str("STRIPE_BASE", default="")
+
 LANGUAGES = [
     ("en-gb", "English"),
     ("fil", "Filipino"),

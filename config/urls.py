@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("talent.offers.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.registration.urls")),
+    path("", include("events.payments.urls")),
     path("", include("events.timetable.urls")),
     path("", include("events.certificates.urls")),
     path("", include("competitions.contests.urls")),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from demonstration.calls import days, end_call, guardians_answer, make_call, nominate, some_of
 from demonstration.editions import bring, consent_to, make_edition
+from demonstration.money import charge
 from demonstration.people import Cast
 from events.programmes.models import Edition, ProgrammeKind
 from events.registration.models import RegistrationRole
@@ -134,4 +135,5 @@ def hold_camp(cast: Cast, now: datetime, taken: set[int], dice: random.Random) -
     groups = number_of_groups(edition.registrations.coming().filter(role=RegistrationRole.STUDENT).count(), 6)
     proposed = propose(edition, groups, seed=1)
     store_groups(edition, groups, 1, proposed.digest, organiser)
+    charge(cast, edition)
     return edition

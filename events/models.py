@@ -1,18 +1,52 @@
 """The module's models, gathered from its rooms."""
 
 from events.certificates.models import Certificate
+from events.payments.models import (
+    Attempt,
+    CountryGroup,
+    Extra,
+    Fee,
+    Invoice,
+    InvoiceSeries,
+    LedgerEntry,
+    Order,
+    OrderLine,
+    Posting,
+    Refund,
+    Scholarship,
+    StatementFile,
+    StatementLine,
+    StripeEvent,
+    Terms,
+)
 from events.programmes.models import Edition, Programme, TeamMember
 from events.registration.models import Delegation, Place, Registration
 from events.timetable.models import Group, GroupMember
 
 __all__ = [
+    "Attempt",
     "Certificate",
+    "CountryGroup",
     "Delegation",
     "Edition",
+    "Extra",
+    "Fee",
     "Group",
     "GroupMember",
+    "Invoice",
+    "InvoiceSeries",
+    "LedgerEntry",
+    "Order",
+    "OrderLine",
     "Place",
+    "Posting",
     "Programme",
+    "Refund",
     "Registration",
+    "Scholarship",
+    "StatementFile",
+    "StatementLine",
+    "StripeEvent",
     "TeamMember",
+    "Terms",
 ]

@@ -17,6 +17,8 @@ from core.accounts.models import User
 from core.mail.models import Message
 from core.mail.queue import store_message
 from events.certificates.models import Certificate
+from events.payments.models import Fee, Order, StatementFile, StatementLine, Terms
+from events.payments.orders import make_order
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
 from talent.calls.models import Call, CallState, Criterion, Extension, Question
@@ -424,6 +426,31 @@ class World:
     def other_registration(self) -> Registration:
         """Another school's student's, for the other edition."""
         return make_registration(self.other_edition, self.other_student)
+
+    @cached_property
+    def order(self) -> Order:
+        """The own school's, for the own edition, which costs something."""
+        return self.ordered(self.registration)
+
+    @cached_property
+    def other_order(self) -> Order:
+        return self.ordered(self.other_registration)
+
+    def ordered(self, registration: Registration) -> Order:
+        edition = registration.edition
+        issuer = edition.programme.institution
+        Terms.objects.get_or_create(edition=edition, defaults={"issuer": issuer, "bank_account": "Bank"})
+        Fee.objects.get_or_create(edition=edition, defaults={"amount": 5000})
+        return make_order(edition, registration.institution, [registration], self.roles[SECRETARIAT])
+
+    @cached_property
+    def statement_line(self) -> StatementLine:
+        """In the account of the own host."""
+        issuer = self.order.edition.terms.issuer
+        return StatementLine.objects.create(
+            file=StatementFile.objects.create(issuer=issuer, name="may.xml"), issuer=issuer, bank_id="1",
+            booked_on=date(2026, 5, 1), amount=5000, currency="USD",
+        )
 
     @cached_property
     def certificate(self) -> Certificate:

@@ -20,14 +20,14 @@ register = template.Library()
 TONES = {
     "good": {
         "verified", "confirmed", "accepted", "published", "given", "selected", "ready", "submitted", "sent", "open",
-        "stored", "issued",
+        "stored", "issued", "paid", "done",
     },
     "bad": {
         "refused", "suspended", "declined", "withdrawn", "cancelled", "expired", "failed", "wrong", "revoked", "cannot",
     },
     "wait": {
         "waiting", "applied", "queued", "uncertain", "held", "offered", "waiting_consent", "waiting_list", "draft",
-        "with_school", "with_ministry",
+        "with_school", "with_ministry", "to_pay", "under_way",
         "assigned", "started", "preview", "asked", "opened", "named",
     },
 }

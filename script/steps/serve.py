@@ -44,7 +44,9 @@ def surroundings_of(*, empty: bool) -> dict[str, str]:
         raise Stopped(f"PORT={port} is no port: give a number from 1 to 65535.")
     production = given.get("LUMINARY_PRODUCTION", "").lower() in {"1", "true", "yes", "on"}
     var = ROOT / "var" / "empty" if empty else ROOT / "var"
+    stripe = {} if empty or production or given.get("STRIPE_KEY") else stand_in_for_stripe(int(port))
     return {
+        **stripe,
         "LUMINARY_BIND": "127.0.0.1",
         "LUMINARY_VAR": str(var),
         "LUMINARY_URL": f"http://localhost:{port}",
@@ -55,6 +57,15 @@ def surroundings_of(*, empty: bool) -> dict[str, str]:
         "PORT": port,
         # honcho gives every process a PORT of its own; the web server listens on this one.
         "LUMINARY_PORT": port,
+    }
+
+
+def stand_in_for_stripe(port: int) -> dict[str, str]:
+    """The demonstration takes cards too: at a stand-in beside it, which moves no money."""
+    beside = port + 1 if port < 65535 else port - 1
+    return {
+        "STRIPE_KEY": "sk_test_standin", "STRIPE_WEBHOOK_SECRET": "whsec_standin", "STRIPE_PORT": str(beside),
+        "STRIPE_BASE": f"http://127.0.0.1:{beside}", "LUMINARY_PROCFILE": "Procfile.demonstration",
     }
 
 
@@ -88,7 +99,9 @@ def run(surroundings: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(surroundings)
     os.environ["PATH"] = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    os.execv(PYTHON, [str(PYTHON), "-m", "honcho", "--no-colour", "start"])
+    os.execv(PYTHON, [
+        str(PYTHON), "-m", "honcho", "--no-colour", "-f", surroundings.get("LUMINARY_PROCFILE", "Procfile"), "start",
+    ])
 
 
 if __name__ == "__main__":

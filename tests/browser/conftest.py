@@ -1,7 +1,8 @@
 """Driving Debian's Chromium against a live server. Each test here is marked `browser`.
 
 - `open_page(user=None, size="desktop", **context)`: a new browser (cookies of its own), signed in as `user`;
-  `size` is "desktop" (1280 px) or "phone" (390 px, touch). `page` is one at desktop size, nobody signed in.
+  `size` is "desktop" (1280 px) or "phone" (390 px, touch); `also` is another host that it may go to (where one pays).
+  `page` is one at desktop size, nobody signed in.
 - `look(page, name)`: what every page must stand: axe finds nothing serious or critical, light and dark; nothing
   is wider than the window at 390 and 1280 px; and with LUMINARY_SCREENSHOTS both are kept as pictures.
 - `axe(page)`, `shot(page, name)`: the two alone.
@@ -72,7 +73,7 @@ def open_page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> I
     contexts = []
     faults: list[str] = []
 
-    def new_page(user: Any = None, size: str = "desktop", **wishes: Any) -> Page:
+    def new_page(user: Any = None, size: str = "desktop", *, also: str = "", **wishes: Any) -> Page:
         context = chromium.new_context(
             base_url=site, reduced_motion="reduce", locale="en-GB", **{**SIZES[size], **wishes}
         )
@@ -80,7 +81,7 @@ def open_page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> I
         if user is not None:
             context.add_cookies([session_cookie(user, site)])
         page = context.new_page()
-        watch(page, site, faults)
+        watch(page, (site, also) if also else (site,), faults)
         return page
 
     yield new_page
@@ -104,13 +105,13 @@ def session_cookie(user: Any, site: str) -> dict[str, str]:
     return {"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}
 
 
-def watch(page: Page, site: str, faults: list[str]) -> None:
+def watch(page: Page, hosts: tuple[str, ...], faults: list[str]) -> None:
     def heard(message: Any) -> None:
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
             faults.append(f"{page.url}: {message.text}")
 
     def asked(request: Any) -> None:
-        if not request.url.startswith((site, "data:", "blob:")):
+        if not request.url.startswith((*hosts, "data:", "blob:")):
             faults.append(f"{page.url} asked another host: {request.url}")
 
     page.on("console", heard)

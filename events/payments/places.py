@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import User
+from core.places.register import Place, has_places
+from events.payments.models import Order
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import MembershipRole
+
+
+@has_places
+def orders_of_schools(user: User) -> Iterator[Place]:
+    schools = institutions_of(user, MembershipRole.COORDINATOR)
+    if schools and Order.objects.filter(school__in=schools).exists():
+        yield Place(_("Orders"), reverse("my_orders"), 35)
