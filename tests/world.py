@@ -26,6 +26,7 @@ from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.bulk.models import NominationImport
 from talent.nominations.models import Answer, Nomination, NominationState
+from talent.nominations.own import OWN_LINK
 from talent.offers.models import Offer
 from talent.people.consent import Signed, answer
 from talent.people.consent_mail import mark_of
@@ -230,6 +231,17 @@ class World:
     def nomination(self) -> Nomination:
         """The own school's nomination to the own call, before the panel."""
         return make_nomination(self.call, self.student, NominationState.READY)
+
+    @cached_property
+    def call_for_oneself(self) -> Call:
+        """A call of the own host to which people may nominate themselves."""
+        return make_call(self.host, self_nomination=True)
+
+    @cached_property
+    def own_token(self) -> str:
+        """The link by which a student of the own school nominates themselves."""
+        student = make_person(self.school, email="student@example.org")
+        return OWN_LINK.token({"c": self.call_for_oneself.key, "p": student.key, "e": mark_of(student.email)})
 
     @cached_property
     def nomination_with_ministry(self) -> Nomination:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from talent.nominations.bulk import views as bulk
-from talent.nominations.views import ministry, nomination, received, school
+from talent.nominations.views import ministry, nomination, own, received, school
 
 urlpatterns = [
     path("calls/<str:key>/nominations/", received.call_nominations, name="call_nominations"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("nomination-imports/<str:key>/confirm/", bulk.confirm_import, name="confirm_nominations"),
     path("nomination-imports/<str:key>/abandon/", bulk.abandon_import, name="abandon_nominations"),
     path("nomination-imports/<str:key>/undo/", bulk.undo_import, name="undo_nominations"),
+    path("calls/<str:key>/myself/", own.nominate_myself, name="nominate_myself"),
+    path("my-nomination/<str:token>/", own.own_nomination, name="own_nomination"),
+    path("nominations/<str:key>/send-back/", own.send_back, name="send_back"),
     path("forward/", ministry.ministry_calls, name="ministry_calls"),
     path("forward/<str:key>/<str:country>/", ministry.forwarding_page, name="forwarding"),
     path("nominations/<str:key>/forward-late/", ministry.forward_late, name="forward_late"),

@@ -1,4 +1,4 @@
-from tests.permissions.row import SECRETARIAT, Row
+from tests.permissions.row import BY_LINK, EVERYBODY, PUBLIC, SECRETARIAT, Row
 from tests.world import COORDINATOR, MINISTRY, ORGANISER, OTHER_COORDINATOR, OTHER_ORGANISER, TEACHER
 
 OWN = {SECRETARIAT, ORGANISER}
@@ -54,6 +54,10 @@ def drafts_evidence(world):
     return {"key": world.drafts_evidence.nomination.key, "question": world.drafts_evidence.question.key}
 
 
+def own_call(world):
+    return {"key": world.call_for_oneself.key}
+
+
 def with_ministry(world):
     return {"key": world.nomination_with_ministry.key}
 
@@ -87,6 +91,12 @@ ROWS = [
     Row("evidence", "nominations.see_evidence", OWN_SCHOOL, drafts_evidence, "of a draft"),
 ]
 ROWS += [
+    Row("nominate_myself", PUBLIC, EVERYBODY, own_call),
+    Row("nominate_myself", PUBLIC, set(), call, "a call without it", gone=True),
+    Row("own_nomination", BY_LINK, EVERYBODY, lambda world: {"token": world.own_token}),
+    Row("own_nomination", BY_LINK, set(), lambda world: {"token": "cut-off"}, "a broken link", gone=True),
+    Row("send_back", "nominations.submit_nomination", {COORDINATOR}, nomination),
+    Row("send_back", "nominations.submit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"),
     Row("ministry_calls", "nominations.forward_for_some", {MINISTRY}),
     Row("forwarding", "nominations.forward", {MINISTRY}, forwarding),
     Row("forwarding", "nominations.forward", OWN, forwarding_without_ministry, "a country without a ministry"),
