@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from talent.calls.models import Call, Criterion, HiddenFromPanel
@@ -25,7 +26,8 @@ class ReviewRulesForm(forms.ModelForm):
     """How the call is reviewed; `rules()` has what was chosen."""
 
     hidden_from_panel = forms.MultipleChoiceField(
-        label=_("Hidden from reviewers"), choices=HiddenFromPanel.choices, required=False,
+        label=_("Hidden from reviewers"), required=False,
+        choices=[(each.value, capfirst(each.label)) for each in HiddenFromPanel],
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Reviewers see a number instead, and files without their names. What schools write, and what stands in "
