@@ -19,6 +19,7 @@ from talent.reviews import assigning
 from talent.reviews.assigning import Plan
 from talent.reviews.assignment import Pair, Unmet
 from talent.reviews.closing import reviews_are_closed
+from talent.reviews.conflicts import Conflicts
 from talent.reviews.models import Panellist
 
 NAMED = 50
@@ -70,8 +71,18 @@ def assignment(request: HttpRequest, call: Call) -> HttpResponse:
         "call": call, "here": "assignment", "runs": True, "plan": plan, "problem": problem, "closed": closed,
         "loads": load_lines(plan) if plan else (), "unmet": unmet_lines(plan)[:NAMED] if plan else (),
         "unmet_count": len(plan.assignment.unmet) if plan else 0,
+        "unknown_country": unknown_country(call),
         "before": call.state in {Call.State.DRAFT, Call.State.PUBLISHED},
     })
+
+
+def unknown_country(call: Call) -> list[Panellist]:
+    """Panellists of whom nothing tells a country, where the call keeps people from their own."""
+    if not call.own_country_is_conflict:
+        return []
+    panel = list(call.panel.sitting().select_related("user").order_by("user__name", "pk"))
+    known = Conflicts(call, panel).countries
+    return [each for each in panel if not known[each.pk]]
 
 
 def load_lines(plan: Plan) -> list[LoadLine]:

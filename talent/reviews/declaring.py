@@ -9,6 +9,7 @@ from core.audit.record import Actor, record
 from talent.calls.models import Call, CallState
 from talent.institutions.models import Institution
 from talent.nominations.models import Nomination
+from talent.reviews.closing import reviews_are_closed
 from talent.reviews.conflicts import Bar, Conflicts, judged
 from talent.reviews.models import DeclaredConflict, Panellist, Review, ReviewState
 from talent.reviews.reviewing import complete_reviews
@@ -23,7 +24,7 @@ def declare_conflict(panellist: Panellist, about: Nomination | Institution, reas
     with transaction.atomic():
         hold_reviews_of(panellist)
         call = Call.objects.get(pk=panellist.call_id)
-        refuse_decided(call)
+        refuse_closed(call)
         if isinstance(about, Nomination) and about.call_id != call.pk:
             raise Refused(_("This nomination is not to this call."))
         what = {"nomination": about} if isinstance(about, Nomination) else {"institution": about}
@@ -33,7 +34,7 @@ def declare_conflict(panellist: Panellist, about: Nomination | Institution, reas
         if not new:
             raise Refused(_("This conflict is declared already."))
         record("declared a conflict", panellist, by, conflict=declared.key, reason=reason.strip())
-        set_aside_barred(call, by)
+        set_aside_barred(call, by, panellist)
         complete_reviews(call)
     return declared
 
@@ -43,10 +44,10 @@ def remove_conflict(declared: DeclaredConflict, by: User) -> None:
     with transaction.atomic():
         hold_reviews_of(declared.panellist)
         call = Call.objects.get(pk=declared.panellist.call_id)
-        refuse_decided(call)
+        refuse_closed(call)
         record("took a conflict back", declared.panellist, by, conflict=declared.key)
         declared.delete()
-        set_aside_barred(call, by)
+        set_aside_barred(call, by, declared.panellist)
         complete_reviews(call)
 
 
@@ -54,23 +55,27 @@ def hold_reviews_of(panellist: Panellist) -> None:
     list(Review.objects.select_for_update().filter(panellist=panellist).order_by("pk").values_list("pk"))
 
 
-def refuse_decided(call: Call) -> None:
+def refuse_closed(call: Call) -> None:
+    """Raise Refused where what follows for reviews can no longer follow: a proposal or a decision stands on them."""
     if call.state in {CallState.DECIDED, CallState.ARCHIVED}:
         raise Refused(_("The call is decided: its panel stays as it was."))
+    if call.state == CallState.REVIEWING and reviews_are_closed(call):
+        raise Refused(_("The reviews are closed, and the proposal stands on them. Open them again to change this."))
 
 
-def set_aside_barred(call: Call, by: Actor) -> int:
+def set_aside_barred(call: Call, by: Actor, panellist: Panellist | None = None) -> int:
     """Set aside every review that a declared conflict or the country rule forbids, submitted ones too; how many.
 
-    What was scored is kept and counts nowhere. A review whose conflict is gone becomes one that its reviewer may
-    take up again. Reviews of one's own school need no setting aside: they count nowhere while the membership lasts.
+    Of one panellist, or of all; the caller holds these reviews. What was scored is kept and counts nowhere. A review
+    whose conflict is gone becomes one that its reviewer may take up again. Reviews of one's own school need no
+    setting aside: they count nowhere while the membership lasts.
     """
     if call.state in {CallState.DECIDED, CallState.ARCHIVED}:
         return 0
-    panel = list(call.panel.all())
+    panel = [panellist] if panellist else list(call.panel.all())
     conflicts = Conflicts(call, panel)
     nominations = {each.nomination: each for each in judged(call.nominations.all())}
-    reviews = Review.objects.filter(nomination__call=call).order_by("pk")
+    reviews = Review.objects.filter(nomination__call=call, panellist__in=panel).order_by("pk")
     if not conflicts.any_beside_schools and not reviews.exclude(barred="").exists():
         return 0
     moved = 0

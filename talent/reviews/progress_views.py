@@ -1,5 +1,7 @@
 """The organiser's and the chair's pages while the panel works, and the reviews when they are closed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +20,17 @@ from talent.reviews import letters
 from talent.reviews.blind import hides_who
 from talent.reviews.closing import reviews_are_closed
 from talent.reviews.models import ReviewState
-from talent.reviews.progress import disagreements, heat_map, panel_of, progress_of_panel, with_the_panel, without_review
+from talent.reviews.progress import (
+    PanellistProgress,
+    disagreements,
+    heat_map,
+    panel_of,
+    progress_of_panel,
+    with_the_panel,
+    without_review,
+)
 from talent.reviews.scoring import RubricLine, mean_score, review_score, shown
+from talent.reviews.standing import calibrated_scores, calibration_of, counted_reviews, score_words
 
 NAMED = 20
 
@@ -46,9 +57,18 @@ def progress(request: HttpRequest, call: Call) -> HttpResponse:
         "reviewing": call.state == CallState.REVIEWING and not closed,
         "done": sum(each.done for each in members), "asked": sum(each.asked for each in members),
         "unreviewed": unreviewed[:NAMED], "more_unreviewed": len(unreviewed) > NAMED,
+        "severity": severity_of(call, members) if runs and closed else None,
         "disagreements": disagreements(call)[:NAMED],
         "runs": runs,
     })
+
+
+def severity_of(call: Call, members: list[PanellistProgress]) -> dict[str, Any]:
+    """What calibration found of each reviewer, for whoever answers for the panel."""
+    found = calibration_of(counted_reviews(call))
+    lines = [(each.panellist, found.reviewers[each.panellist.pk]) for each in members
+             if each.panellist.pk in found.reviewers]
+    return {"found": found, "lines": lines}
 
 
 @requires("reviews.run", load_call)
@@ -102,7 +122,10 @@ def nomination_reviews(request: HttpRequest, nomination: Nomination) -> HttpResp
     rows = [
         (criterion, [column["points"][number] for column in columns]) for number, criterion in enumerate(criteria)
     ]
+    standing = calibrated_scores(nomination.call).get(nomination.pk)
     return render(request, "talent/reviews/nomination_reviews.html", {
+        "standing": standing, "raw": shown(standing.raw) if standing else "",
+        "score": score_words(standing),
         "nomination": nomination, "call": nomination.call, "answers": answers_shown(nomination),
         "columns": columns, "rows": rows,
     })

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
-from talent.calls.models import Call, CallState, Question, QuestionKind
-from talent.reviews.declaring import set_aside_barred
+from talent.calls.models import Call, Question, QuestionKind
+from talent.reviews.declaring import refuse_closed, set_aside_barred
 from talent.reviews.models import Review, ReviewState
 from talent.reviews.reviewing import complete_reviews
 
@@ -48,16 +48,15 @@ def save_rules(call: Call, rules: ReviewRules, by: User) -> None:
     """Store how the call is reviewed.
 
     Raises Refused for other hidden things once anybody has begun: some would have judged blind and some not; and
-    for any change once the call is decided. In review, what a new rule forbids is set aside and what lacks is given.
+    for any change once the reviews are closed. In review, what a new rule forbids is set aside and what lacks is given.
     """
     with transaction.atomic():
         list(Review.objects.select_for_update().filter(nomination__call=call).order_by("pk").values_list("pk"))
         call = Call.objects.select_for_update().get(pk=call.pk)
-        if call.state in {CallState.DECIDED, CallState.ARCHIVED}:
-            raise Refused(_("The call is decided: how it was reviewed stays as it was."))
         before = rules_of(call)
         if before == rules:
             return
+        refuse_closed(call)
         hidden = (set(before.hidden_from_panel), before.hidden_questions)
         if hidden != (set(rules.hidden_from_panel), rules.hidden_questions) and is_begun(call):
             raise Refused(_("Reviews have begun: what reviewers do not see stays as it was, for all of them."))

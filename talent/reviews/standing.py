@@ -10,7 +10,7 @@ from talent.nominations.models import Nomination
 from talent.reviews.calibration import Calibration, Scoring, calibrate
 from talent.reviews.conflicts import institutions_by_user
 from talent.reviews.models import Review, ReviewState, Score
-from talent.reviews.scoring import STEP, RubricLine, mean_score, review_score
+from talent.reviews.scoring import STEP, RubricLine, mean_score, review_score, shown
 
 
 @dataclass(frozen=True)
@@ -93,3 +93,10 @@ def standings_of(reviews: list[CountedReview], calibration: Calibration | None =
 
 def kept(value: float) -> Decimal:
     return Decimal(value).quantize(STEP, rounding=ROUND_HALF_EVEN)
+
+
+def score_words(score: CalibratedScore | None) -> str:
+    """The calibrated score with its standard error as people read it; a dash for no review."""
+    if score is None:
+        return "–"
+    return shown(score.score) + (f" ± {score.error:.1f}" if score.error is not None else "")

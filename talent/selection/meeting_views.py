@@ -20,12 +20,12 @@ from talent.calls.loading import load_call
 from talent.calls.models import Call
 from talent.reviews.models import DiscussionNote, PanelMeeting
 from talent.reviews.scoring import shown
-from talent.reviews.standing import CalibratedScore, calibrated_scores
+from talent.reviews.standing import CalibratedScore, calibrated_scores, score_words
 from talent.selection import meeting as acts
 from talent.selection.forms import MeetingForm, NoteForm
 from talent.selection.loading import load_discussed, load_meeting
 from talent.selection.meeting import Band, borderline
-from talent.selection.minutes import minutes_file, score_words
+from talent.selection.minutes import minutes_file
 from talent.selection.models import Proposal, ProposalState, Standing
 from talent.selection.proposal_views import FILTERS, adjust_address, current_proposal
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from core.documents.typeset import pdf_response, typeset
 from core.templatetags.pages import moment_text
 from talent.reviews.models import DiscussionNote, PanelMeeting
-from talent.reviews.scoring import shown
-from talent.reviews.standing import CalibratedScore
+from talent.reviews.standing import CalibratedScore, score_words
 from talent.selection.meeting import Band
 from talent.selection.models import Proposal
 
@@ -63,9 +62,3 @@ def discussed(
         }
         for row in rows.order_by("rank")
     ]
-
-
-def score_words(score: CalibratedScore | None) -> str:
-    if score is None:
-        return "–"
-    return shown(score.score) + (f" ± {score.error:.1f}" if score.error is not None else "")

@@ -6,6 +6,7 @@ from talent.calls.models import Call, CallState
 from talent.nominations.models import NominationState
 from talent.reviews import reviewing
 from talent.reviews.models import DeclaredConflict, Review, ReviewState
+from talent.selection import weigh
 from tests.factories import (
     make_call,
     make_criterion,
@@ -68,7 +69,7 @@ def test_what_is_hidden_stays_once_reviews_have_begun_and_all_else_may_change(ca
 
 def test_the_rules_of_a_decided_call_stay(call, office):
     Call.objects.update(state=CallState.DECIDED)
-    assert "The call is decided" in office.post(f"/calls/{call.key}/review/", rules()).content.decode()
+    assert "The call is decided: its panel stays" in office.post(f"/calls/{call.key}/review/", rules()).content.decode()
 
 
 def test_the_assignment_is_foretold_assigned_and_then_as_good_as_can_be(call, office):
@@ -174,3 +175,101 @@ def test_the_rubric_stays_once_reviews_began_and_nothing_is_lost(call, office, s
     assert criterion.maximum == 5
     assert "The review has begun" in page.content.decode()
     assert Review.objects.get().scores.get().points == 4
+
+
+# --- scoring: bad input ------------------------------------------------------------------
+
+
+def kept(review):
+    return [score.points for score in review.scores.order_by("pk")]
+
+
+def typed(client, review, points):
+    """What the scoring page sends as a score is chosen or typed."""
+    criterion = review.nomination.call.criteria.get()
+    address = f"/reviews/{review.key}/points/"
+    return client.post(address, {f"points-{criterion.key}": points}, headers={"HX-Request": "true"})
+
+
+@pytest.fixture
+def begun(call):
+    review = make_review(make_nomination(call, state=NominationState.READY), make_panellist(call))
+    reviewing.save_points(review, {call.criteria.get(): 4}, review.panellist.user)
+    return review
+
+
+@pytest.mark.parametrize("points", ["6", "-1", "x", "1.234"])
+def test_a_score_outside_the_range_is_not_saved_and_says_why(begun, signed_in, points):
+    answer = typed(signed_in(begun.panellist.user), begun, points)
+    assert answer.status_code == 200
+    assert "Not saved:" in answer.content.decode()
+    assert kept(begun) == [4]
+
+
+def test_what_comes_after_the_reviews_were_closed_is_refused_in_words_and_loses_nothing(begun, signed_in):
+    own = signed_in(begun.panellist.user)
+    weigh.close_reviews(begun.nomination.call, make_organiser(begun.nomination.call.institution))
+    answer = typed(own, begun, "2")
+    assert answer.status_code == 200
+    assert "Not saved: The reviews are closed" in answer.content.decode()
+    assert kept(begun) == [4]
+
+
+def test_what_comes_after_the_decision_or_from_who_has_left_is_refused(begun, call, signed_in, office):
+    own = signed_in(begun.panellist.user)
+    office.post(f"/panellists/{begun.panellist.key}/remove/")
+    assert typed(own, begun, "2").status_code == 403
+    Call.objects.update(state=CallState.DECIDED)
+    assert typed(own, begun, "2").status_code == 403
+    assert kept(begun) == [4]
+
+
+def test_the_levels_of_a_criterion_stand_beside_their_scores(call, signed_in):
+    call.criteria.update(descriptors={"0": "Nothing shows it", "5": "Own experiments"})
+    review = make_review(make_nomination(call, state=NominationState.READY), make_panellist(call))
+    page = signed_in(review.panellist.user).get(f"/reviews/{review.key}/").content.decode()
+    assert "Nothing shows it" in page
+    assert "Own experiments" in page
+
+
+def test_the_chair_finds_the_progress_and_the_meeting_from_their_reviews(call, signed_in):
+    chair = make_panellist(call, is_chair=True)
+    page = signed_in(chair.user).get("/reviews/").content.decode()
+    assert f"/calls/{call.key}/reviewing/" in page
+    assert f"/calls/{call.key}/meeting/" in page
+
+
+def test_how_reviewers_differ_is_told_to_the_organiser_once_the_reviews_are_closed(call, office, signed_in):
+    call.criteria.update(maximum=100)
+    seats = [make_panellist(call, is_chair=number == 0) for number in range(3)]
+    for number in range(12):
+        nomination = make_nomination(call, state=NominationState.READY)
+        for seat in {number % 3, (number + 1) % 3}:
+            make_review(nomination, seats[seat], [60 + number + number % 2 - 20 * (seat == 2)])
+    page = f"/calls/{call.key}/reviewing/"
+    assert "How reviewers differ" not in office.get(page).content.decode()
+    weigh.close_reviews(call, make_organiser(call.institution))
+    told = office.get(page).content.decode()
+    assert "Reviewers were found to differ" in told
+    assert "How reviewers differ" not in signed_in(seats[0].user).get(page).content.decode()
+    one = office.get(f"/nominations/{nomination.key}/reviews/").content.decode()
+    assert "Calibrated score" in one
+    assert "±" in one
+
+
+def test_conflicts_and_seats_stay_while_a_proposal_stands_on_the_reviews(call, office):
+    nomination = make_nomination(call, state=NominationState.READY)
+    seat = make_panellist(call)
+    make_review(nomination, seat, [3])
+    weigh.close_reviews(call, make_organiser(call.institution))
+    page = office.post(f"/panellists/{seat.key}/conflicts/", {"nomination": nomination.key}, follow=True)
+    assert "Open them again to change this" in page.content.decode()
+    assert not DeclaredConflict.objects.exists()
+
+
+def test_panellists_of_unknown_country_are_named_where_the_country_matters(call, office):
+    Call.objects.update(own_country_is_conflict=True)
+    known, unknown = make_panellist(call, country="LA"), make_panellist(call)
+    page = office.get(f"/calls/{call.key}/assignment/")
+    assert page.context["unknown_country"] == [unknown]
+    assert known not in page.context["unknown_country"]
