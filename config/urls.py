@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("talent.calls.urls")),
     path("", include("talent.nominations.urls")),
     path("", include("talent.recommendations.urls")),
+    path("", include("talent.corrections.urls")),
     path("", include("talent.reviews.urls")),
     path("", include("talent.selection.urls")),
     path("", include("talent.offers.urls")),

@@ -10,6 +10,7 @@ from talent.calls.models import (
     Question,
     Quota,
 )
+from talent.corrections.models import CorrectionPart, CorrectionRequest
 from talent.institutions.models import Institution, Invitation, MemberCountry, Membership
 from talent.nominations.bulk.models import BroughtFile, NominationImport, NominationImportRow
 from talent.nominations.models import Answer, Nomination
@@ -46,6 +47,8 @@ __all__ = [
     "ConsentAnswer",
     "ConsentItem",
     "ConsentRequest",
+    "CorrectionPart",
+    "CorrectionRequest",
     "Criterion",
     "DeclaredConflict",
     "Disagreement",

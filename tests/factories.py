@@ -23,6 +23,8 @@ from events.certificates.models import Certificate, CertificateKind
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
 from events.registration.models import Registration, RegistrationState
 from talent.calls.models import Call, CallState, Criterion, Extension, InvitedInstitution, Question
+from talent.corrections.acts import ask_answers
+from talent.corrections.models import CorrectionRequest
 from talent.institutions.models import Institution, InstitutionState, Membership, MembershipRole
 from talent.nominations.bulk.models import NominationImport
 from talent.nominations.bulk.staging import read_import
@@ -255,8 +257,21 @@ def make_recommendation(
     }
     if state == RecommendationState.GIVEN:
         defaults |= {"text": "A rare mind.", "given_at": timezone.now()}
+        fields.setdefault("handed_in", fields.get("text", "A rare mind."))
     nomination = nomination or make_nomination(make_call(recommendations_asked=1))
     return Recommendation.objects.create(nomination=nomination, state=state, **{**defaults, **fields})
+
+
+def make_correction(
+    nomination: Nomination | None = None, question: Question | None = None, **fields
+) -> CorrectionRequest:
+    """A correction asked of the school about one answer (of a new question, if none is given), due in five days."""
+    nomination = nomination or make_nomination(state=NominationState.READY)
+    question = question or make_question(nomination.call)
+    return ask_answers(
+        nomination, [question], fields.pop("words", "Please write it anew."),
+        fields.pop("due_at", timezone.now() + timedelta(days=5)), make_organiser(nomination.call.institution),
+    )
 
 
 def make_panellist(call: Call | None = None, user: User | None = None, **fields) -> Panellist:

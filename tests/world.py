@@ -22,6 +22,7 @@ from events.payments.orders import make_order
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
 from talent.calls.models import Call, CallState, Criterion, Extension, Question
+from talent.corrections.models import CorrectionRequest
 from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.bulk.models import NominationImport
@@ -41,6 +42,7 @@ from tests.factories import (
     make_certificate,
     make_consent_request,
     make_coordinator,
+    make_correction,
     make_criterion,
     make_edition,
     make_entry,
@@ -311,6 +313,15 @@ class World:
     @cached_property
     def other_nomination_import(self) -> NominationImport:
         return make_nomination_import(self.other_call, self.other_school)
+
+    @cached_property
+    def correction(self) -> CorrectionRequest:
+        """Asked of the own school by the own host, about a file."""
+        return make_correction(self.evidence.nomination, self.evidence.question)
+
+    @cached_property
+    def other_correction(self) -> CorrectionRequest:
+        return make_correction(self.other_nomination)
 
     @cached_property
     def evidence(self) -> Answer:

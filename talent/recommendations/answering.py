@@ -15,6 +15,7 @@ from talent.nominations.models import CONSIDERED, NominationState
 from talent.recommendations import letters
 from talent.recommendations.asking import hold
 from talent.recommendations.models import Recommendation, RecommendationState
+from talent.recommendations.signals import recommendation_given
 
 BY_LINK = "recommender by signed link"
 LONGEST = 20_000
@@ -107,7 +108,10 @@ def give(recommendation: Recommendation, moment: datetime | None = None) -> Reco
         refuse_unless_open(held, moment)
         if not held.text.strip():
             raise Refused(_("Write something first."))
-        Recommendation.lifecycle.move(held, RecommendationState.GIVEN, by=BY_LINK, given_at=moment)
+        Recommendation.lifecycle.move(
+            held, RecommendationState.GIVEN, by=BY_LINK, given_at=moment, handed_in=held.text
+        )
+        recommendation_given.send(Recommendation, recommendation=held, by=BY_LINK)
         letters.thank(held)
     return held
 
@@ -117,6 +121,8 @@ def decline(recommendation: Recommendation, reason: str, moment: datetime | None
     with transaction.atomic():
         held = hold(recommendation)
         refuse_unless_open(held, moment)
+        if held.given_at:
+            raise Refused(_("You handed it in before. If it cannot be corrected, tell the organiser."))
         Recommendation.lifecycle.move(held, RecommendationState.CANNOT, by=BY_LINK, text="", why_not=reason)
         letters.tell_that_cannot(held)
     return held

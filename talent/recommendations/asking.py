@@ -133,6 +133,8 @@ def cancel(recommendation: Recommendation, by: Actor, reason: str = "") -> Recom
     """Take the request back: the link opens no more, and whoever was asked is told so."""
     with transaction.atomic():
         held = hold(recommendation)
+        if held.given_at:
+            raise Refused(_("It was handed in, and is being corrected."))
         asked = held.state != RecommendationState.NAMED
         Recommendation.lifecycle.move(held, RecommendationState.CANCELLED, by=by, reason=reason)
         # What was begun and never handed in belongs to who wrote it.

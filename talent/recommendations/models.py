@@ -22,7 +22,7 @@ RECOMMENDATION_LIFECYCLE = Lifecycle(
         "named": {"asked", "cancelled"},
         "asked": {"opened", "cancelled"},
         "opened": {"given", "cannot", "asked", "cancelled"},
-        # Only when the organiser asks for a correction.
+        # Only when the organiser asks for a correction; asked for no more, it counts as it was handed in.
         "given": {"opened"},
     },
     path=("named", "asked", "opened", "given"),
@@ -60,7 +60,9 @@ class Recommendation(Record):
     link = models.PositiveSmallIntegerField(default=1)
     misdirected = models.BooleanField(default=False)
     shown_to_school = models.BooleanField(default=False)
+    # What is being written, and what was handed in: while it is corrected the latter is what is read.
     text = models.TextField(_("recommendation"), blank=True)
+    handed_in = models.TextField(blank=True)
     # Raised by each saving: two windows do not overwrite each other unseen.
     version = models.PositiveIntegerField(default=0)
     why_not = models.TextField(_("why not"), blank=True)

@@ -8,7 +8,7 @@ import rules
 
 from core.accounts.models import User
 from talent.nominations.permissions import organises_its_call, prepares_for_school
-from talent.recommendations.models import Recommendation, RecommendationState
+from talent.recommendations.models import Recommendation
 
 
 @rules.predicate
@@ -19,7 +19,7 @@ def asks_for_it(user: User, recommendation: Recommendation | None) -> bool:
 
 @rules.predicate
 def may_read(user: User, recommendation: Recommendation | None) -> bool:
-    if recommendation is None or recommendation.state != RecommendationState.GIVEN:
+    if recommendation is None or recommendation.given_at is None:
         return False
     nomination = recommendation.nomination
     shown = recommendation.shown_to_school and prepares_for_school(user, nomination)

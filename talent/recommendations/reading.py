@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from talent.nominations.models import Nomination
-from talent.recommendations.models import Recommendation, RecommendationState
+from talent.recommendations.models import Recommendation
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Standing:
 def to_read(nomination: Nomination, *, blind: bool = False) -> list[Given]:
     """Those handed in, in the order of asking. `blind` leaves out who wrote it (the text itself is not changed:
     recommenders are told beforehand when the review is blind)."""
-    given = nomination.recommendations.filter(state=RecommendationState.GIVEN).order_by("pk")
-    return [Given(each.key, "" if blind else each.name, each.text) for each in given]
+    given = nomination.recommendations.live().filter(given_at__isnull=False).order_by("pk")
+    return [Given(each.key, "" if blind else each.name, each.handed_in) for each in given]
 
 
 def standing_of(nomination: Nomination, recommendations: Iterable[Recommendation], *, over: bool) -> Standing:
-    given = sum(each.state == RecommendationState.GIVEN for each in recommendations)
+    given = sum(each.given_at is not None for each in recommendations)
     return Standing(nomination.call.recommendations_asked, given, over)
 
 

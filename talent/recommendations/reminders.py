@@ -21,7 +21,7 @@ def remind_recommenders(moment: datetime) -> int:
     waiting = (
         Recommendation.objects.outstanding()
         .filter(
-            nomination__state__in=CONSIDERED, misdirected=False, asked_at__lte=moment - AFTER_ASKING,
+            nomination__state__in=CONSIDERED, misdirected=False, given_at=None, asked_at__lte=moment - AFTER_ASKING,
             nomination__call__state__in=[CallState.PUBLISHED, CallState.REVIEWING],
         )
         .annotate(due=Coalesce(F("nomination__call__recommendations_close_at"), F("nomination__call__closes_at")))

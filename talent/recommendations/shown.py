@@ -20,12 +20,12 @@ from talent.recommendations.reading import live_by_nomination, standing_of
 @stands_on_nomination
 def recommendations_of_nomination(request: HttpRequest, nomination: Nomination) -> NominationPart | None:
     """How each stands; what was written only for who may read it."""
-    named = list(nomination.recommendations.defer("text").order_by("pk"))
+    named = list(nomination.recommendations.defer("text", "handed_in").order_by("pk"))
     if not nomination.call.recommendations_asked and not named:
         return None
     over = timezone.now() >= nomination.call.recommendations_due
     own = request.user.has_perm("recommendations.name", nomination)
-    shown = [each for each in named if own or each.state == RecommendationState.GIVEN]
+    shown = [each for each in named if own or each.given_at]
     values = {
         "standing": standing_of(nomination, named, over=over), "own": own,
         "lines": [(each, request.user.has_perm("recommendations.read", each)) for each in shown],
@@ -57,7 +57,7 @@ def lacks_of(call: Call, nomination: Nomination, live: Sequence[Recommendation])
             words = _("The link to %(name)s was opened by somebody else: send a new one.")
         elif each.state == RecommendationState.NAMED:
             words = _("%(name)s is named and not asked yet.")
-        elif each.state != RecommendationState.GIVEN:
+        elif each.given_at is None:
             words = _("%(name)s has not written the recommendation yet.")
         else:
             continue

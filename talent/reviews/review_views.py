@@ -22,6 +22,7 @@ from core.files.uploads import serve_upload
 from core.lists.listing import Column, Filter, Listing
 from core.templatetags.pages import moment
 from talent.calls.models import Call, CallState, HiddenFromPanel
+from talent.corrections.shown import corrected
 from talent.institutions.membership import memberships_of
 from talent.nominations.models import Nomination, NominationState
 from talent.recommendations.reading import Standing, to_read
@@ -146,6 +147,7 @@ def show(request: HttpRequest, review: Review, form: Scorecard, *, status: int =
         "seen": seen, "facts": facts_of(seen), "hidden": review.nomination.call.hidden_words,
         "answers": list(seen_answers(review)),
         **recommendations_of(review.nomination),
+        "corrected": corrected(review.nomination),
         "open": review.state in {ReviewState.ASSIGNED, ReviewState.STARTED},
         "closed": reviewing.reviews_are_closed(review.nomination.call), "scored": scored, "of": of,
         "asked": mine.count(), "done": mine.filter(state=ReviewState.SUBMITTED).count(),

@@ -205,7 +205,9 @@ def test_a_link_for_a_nomination_that_is_gone_says_so(client, asked):
 def test_the_school_reads_it_only_where_the_recommender_was_told_so(asked, signed_in):
     coordinator = signed_in(make_coordinator(asked.nomination.institution))
     organiser = signed_in(make_organiser(asked.nomination.call.institution))
-    Recommendation.objects.update(state=RecommendationState.GIVEN, text="A rare mind.", given_at=timezone.now())
+    Recommendation.objects.update(
+        state=RecommendationState.GIVEN, text="A rare mind.", handed_in="A rare mind.", given_at=timezone.now()
+    )
     call = asked.nomination.call
     call.recommendation_shown_to_school = True
     call.save()
