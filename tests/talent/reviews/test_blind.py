@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from core.files.models import UploadKind
@@ -59,7 +60,7 @@ def blind():
     Answer.objects.create(nomination=nomination, question=letter, text="Our Bounmy is the best of Chanthabouly.")
     Recommendation.objects.create(
         nomination=nomination, name="Aunt Sisavath", email="aunt@example.org", text="Very able.",
-        state=RecommendationState.GIVEN,
+        state=RecommendationState.GIVEN, given_at=timezone.now(), handed_in="Very able.",
     )
     return make_review(nomination, make_panellist(call))
 
