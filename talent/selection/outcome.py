@@ -14,6 +14,9 @@ from talent.selection.proposing import candidates_of
 from talent.selection.quotas import BoundStanding, bounds_of, percent, stand, whom
 from talent.selection.scoring import in_full
 
+# So many bounds are read at a glance.
+FEW = 16
+
 
 @dataclass(frozen=True)
 class QuotaLine:
@@ -26,6 +29,8 @@ class QuotaLine:
     maximum: str
     verdict: str
     kept: bool
+    # Whether one more or one fewer would break it: what decides about people.
+    tight: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,18 @@ class Outcome:
     def quota_lines(self) -> list[QuotaLine]:
         return [self.line(each) for each in stand(self.bounds, self.selected)]
 
+    @cached_property
+    def tight_lines(self) -> list[QuotaLine]:
+        """The bounds to look at first; all of them where there are few."""
+        if len(self.quota_lines) <= FEW:
+            return self.quota_lines
+        return [line for line in self.quota_lines if line.tight or not line.kept]
+
+    @property
+    def easy_lines(self) -> list[QuotaLine]:
+        """The others: kept, with room to spare."""
+        return [line for line in self.quota_lines if line not in self.tight_lines]
+
     @property
     def broken(self) -> list[QuotaLine]:
         return [line for line in self.quota_lines if not line.kept]
@@ -116,6 +133,7 @@ class Outcome:
         return QuotaLine(
             who[:1].upper() + who[1:], len(bound.members), standing.have,
             both(rule.minimum, rule.minimum_share), both(rule.maximum, rule.maximum_share), verdict, standing.kept,
+            standing.needed or standing.full,
         )
 
     def consequences(self, key: str, *, selected: bool) -> list[Change]:
