@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("talent.reviews.urls")),
     path("", include("talent.selection.urls")),
     path("", include("talent.offers.urls")),
+    path("", include("talent.retention.urls")),
     path("", include("events.programmes.urls")),
     path("", include("events.registration.urls")),
     path("", include("events.payments.urls")),

@@ -1,14 +1,15 @@
 """Opening a module's rooms when Django starts.
 
 Each room may have `permissions.py`, `tasks.py`, `receivers.py`, `waiting.py`, `places.py` (links in
-the bar), `schedule.py` and `shown.py` (what it puts on pages of rooms below it); importing them is what registers them.
+the bar), `schedule.py`, `shown.py` (what it puts on pages of rooms below it) and `erasing.py` (what becomes of its rows
+when a person or a nomination is erased); importing them is what registers them.
 """
 
 import importlib
 import pkgutil
 from importlib.util import find_spec
 
-REGISTERED_BY_IMPORT = ("permissions", "tasks", "receivers", "waiting", "places", "schedule", "shown")
+REGISTERED_BY_IMPORT = ("permissions", "tasks", "receivers", "waiting", "places", "schedule", "shown", "erasing")
 
 
 def rooms_of(module: str) -> list[str]:

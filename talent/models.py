@@ -28,6 +28,7 @@ from talent.people.record.models import RecordEntry
 from talent.people.rollover.models import YearRollover
 from talent.people.school_change.models import SchoolChange
 from talent.recommendations.models import Recommendation
+from talent.retention.models import Erasure
 from talent.reviews.models import (
     DeclaredConflict,
     Disagreement,
@@ -55,6 +56,7 @@ __all__ = [
     "DiscussionNote",
     "EarlierCriterion",
     "EarlierQuestion",
+    "Erasure",
     "Extension",
     "Guardian",
     "Institution",

@@ -35,6 +35,7 @@ from talent.people.models import AnsweredBy, ConsentAnswer, ConsentRequest, Guar
 from talent.people.rollover.models import YearRollover
 from talent.people.school_change.models import ChangeState, SchoolChange
 from talent.recommendations.models import Recommendation
+from talent.retention.models import Erasure, ErasureState
 from talent.reviews.models import DeclaredConflict, PanelInvitation, Panellist, PanelMeeting, Review
 from talent.selection.models import Proposal, Standing
 from tests.factories import (
@@ -182,6 +183,15 @@ class World:
     @cached_property
     def other_rollover(self) -> YearRollover:
         return YearRollover.objects.create(institution=self.other_school, year=2026, left_on=date(2026, 6, 30))
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Asked for by the own student's family."""
+        return Erasure.objects.create(person=self.student, state=ErasureState.ASKED)
+
+    @cached_property
+    def other_erasure(self) -> Erasure:
+        return Erasure.objects.create(person=self.other_student, state=ErasureState.ASKED)
 
     @cached_property
     def school_change(self) -> SchoolChange:

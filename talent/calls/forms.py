@@ -42,7 +42,7 @@ class WhenForm(ZonedForm, forms.ModelForm):
         model = Call
         fields = (
             "title", "summary", "description", "institution", "zone", "opens_at", "closes_at", "grace_minutes",
-            "reviews_close_at",
+            "reviews_close_at", "retention_months",
         )
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
@@ -51,12 +51,16 @@ class WhenForm(ZonedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["retention_months"].required = False
         choices = may_organise(by)
         self.fields["institution"].queryset = choices
         self.fields["institution"].empty_label = None
         if self.instance.pk:
             # Who organises it decides who may see it: that is settled when the call is made.
             del self.fields["institution"]
+
+    def clean_retention_months(self) -> int:
+        return self.cleaned_data["retention_months"] or self.instance.retention_months
 
     def clean_grace_minutes(self) -> int:
         return self.cleaned_data["grace_minutes"] or 0

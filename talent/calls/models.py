@@ -136,6 +136,13 @@ class Call(Record):
         _("days to answer an offer"), default=7, validators=[MinValueValidator(1)]
     )
     reviews_close_at = models.DateTimeField(_("reviews due"), null=True, blank=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("months that nominations are kept"), default=24, validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_(
+            "So long after the decision, if nothing happens any more, answers, files and comments are erased and what "
+            "is left is made anonymous. Schools and families are told a month before."
+        ),
+    )
     recommendations_asked = models.PositiveSmallIntegerField(
         _("recommendations for each nominee"), default=0, validators=[MaxValueValidator(5)]
     )

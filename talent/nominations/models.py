@@ -94,6 +94,8 @@ class Nomination(Record):
     ministry_rank = models.PositiveIntegerField(_("ministry's rank"), null=True, blank=True)
     forwarded_at = models.DateTimeField(_("forwarded"), null=True, blank=True)
     ministry_words = models.TextField(_("the ministry's words"), blank=True)
+    # When it was made anonymous: answers and files gone, in the place of the nominee somebody without a name.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Raised by each saving of the draft: two windows on one draft do not overwrite each other unseen.
     version = models.PositiveIntegerField(default=0)
 

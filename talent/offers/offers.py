@@ -180,7 +180,7 @@ def expire_due(moment: datetime | None = None) -> int:
 def fill_free_places() -> int:
     """Promote wherever a place is free and somebody waits: also where a promotion had to pass somebody over."""
     calls = Call.objects.filter(
-        state=CallState.DECIDED, nominations__state=Nomination.State.WAITING_LIST
+        state=CallState.DECIDED, nominations__state=Nomination.State.WAITING_LIST, nominations__erased_at=None
     ).distinct()
     filled = 0
     for call in calls:

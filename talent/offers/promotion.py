@@ -46,7 +46,7 @@ def live_offer() -> Exists:
 
 def selected_without_offer(call: Call) -> QuerySet[Nomination]:
     """Those who wait for their first offer and whose consent stands."""
-    return call.nominations.filter(~any_offer(), CONSENT_STANDS, state=NominationState.SELECTED)
+    return call.nominations.filter(~any_offer(), CONSENT_STANDS, state=NominationState.SELECTED, erased_at=None)
 
 
 def holding(call: Call) -> QuerySet[Nomination]:
@@ -117,7 +117,7 @@ def next_nominations(call: Call, proposal: Proposal) -> list[Nomination]:
         return []
     waiting = {
         nomination.pk: nomination
-        for nomination in call.nominations.filter(CONSENT_STANDS, state=NominationState.WAITING_LIST)
+        for nomination in call.nominations.filter(CONSENT_STANDS, state=NominationState.WAITING_LIST, erased_at=None)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("nominee__institution", "institution", "consent", "call")
     }

@@ -27,7 +27,8 @@ class Gender(models.TextChoices):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def students(self) -> "PersonQuerySet":
-        return self.filter(role=PersonRole.STUDENT)
+        """Students who were not made anonymous."""
+        return self.filter(role=PersonRole.STUDENT, erased_at__isnull=True)
 
     def at(self, institution: Institution) -> "PersonQuerySet":
         return self.filter(institution=institution)
@@ -63,6 +64,8 @@ class Person(NamedTwice, Record):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     # When the person was made anonymous: what is left is kept for statistics alone.
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Until when the family asked that the record be kept, though nothing happens any more.
+    keep_until = models.DateField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["updated_at", "sort_key"])

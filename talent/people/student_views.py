@@ -121,7 +121,7 @@ def student_counts(request: HttpRequest) -> HttpResponse:
     schools = Institution.objects.filter(kind__in=WITH_STUDENTS)
     if not request.user.is_secretariat:
         schools = schools.filter(country__in=officer_countries(request.user))
-    is_student = Q(people__role=PersonRole.STUDENT)
+    is_student = Q(people__role=PersonRole.STUDENT, people__erased_at__isnull=True)
     schools = schools.annotate(
         students=Count("people", filter=is_student & Q(people__left_on__isnull=True)),
         left=Count("people", filter=is_student & Q(people__left_on__isnull=False)),

@@ -15,6 +15,7 @@ from core.accounts.access import by_link, public
 from core.accounts.limits import client_of, too_often, within_limit
 from core.accounts.zones import zone_or_utc
 from core.mail.links import LinkBroken, LinkExpired
+from talent.people.record.acts import acts_for
 from talent.people.record.export import json_file, pdf_file
 from talent.people.record.link import RECORD_LINK, Kin, kin_by, send_links
 from talent.people.record.looking import FAMILY
@@ -51,7 +52,7 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def record_by_link(request: HttpRequest, token: str, kin: Kin) -> HttpResponse:
     """The whole record, for a guardian or for the person."""
     return render(request, "talent/people/record/by_link.html", {
-        **shown_record(kin.person, [FAMILY]), "kin": kin, "token": token,
+        **shown_record(kin.person, [FAMILY]), "kin": kin, "token": token, "acts": acts_for(kin),
     })
 
 
