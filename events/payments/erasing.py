@@ -1,4 +1,4 @@
-"""Amounts stay, and an invoice as it was issued, for as long as the law on accounts keeps it; nothing else has a name."""
+"""Amounts stay, and an invoice as it was issued, for as long as the law on accounts keeps it; nothing else is named."""
 
 from collections.abc import Collection
 
