@@ -20,7 +20,7 @@ from talent.calls.loading import load_call
 from talent.calls.models import Call
 from talent.reviews.models import DiscussionNote, PanelMeeting
 from talent.reviews.scoring import shown
-from talent.reviews.standing import CalibratedScore, calibrated_scores, score_words
+from talent.reviews.standing import CalibratedScore, score_words
 from talent.selection import meeting as acts
 from talent.selection.forms import MeetingForm, NoteForm
 from talent.selection.loading import load_discussed, load_meeting
@@ -36,10 +36,16 @@ def discussion_address(standing: Standing) -> str:
 
 
 def band_of(proposal: Proposal) -> tuple[dict[int, CalibratedScore], Band]:
-    """The scores of the call's nominations, and who is near the last place of this proposal."""
-    scores = calibrated_scores(proposal.call)
-    ranked = list(proposal.standings.order_by("rank").values_list("nomination_id", flat=True))
-    return scores, borderline(scores, ranked, proposal.places)
+    """The scores that the proposal stands on, by nomination, and who is near its last place."""
+    rows = list(
+        proposal.standings.order_by("rank").values_list("nomination_id", "raw", "score", "error", "reviews")
+    )
+    scores = {
+        pk: CalibratedScore(score if raw is None else raw, score, error, reviews)
+        for pk, raw, score, error, reviews in rows
+        if reviews
+    }
+    return scores, borderline(scores, [row[0] for row in rows], proposal.places)
 
 
 def listing(
