@@ -54,7 +54,8 @@ def make_call(
     )
     for order, (kind, label, explanation, required, choices) in enumerate(questions):
         Question.objects.create(
-            call=call, order=order, kind=kind, label=label, help_text=explanation, required=required, choices=choices
+            call=call, order=order, kind=kind, label=label, help_text=explanation, required=required, choices=choices,
+            tells_subject=kind == QuestionKind.CHOICE,
         )
     for order, (label, explanation, weight) in enumerate(RUBRIC if rubric else ()):
         Criterion.objects.create(

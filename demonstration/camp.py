@@ -12,18 +12,25 @@ from events.programmes.models import Edition, ProgrammeKind
 from events.registration.models import RegistrationRole
 from events.timetable.groups import number_of_groups
 from events.timetable.storing import propose, store_groups
-from talent.calls.models import Call
+from talent.calls.models import Call, HiddenFromPanel
 from talent.offers.offers import accept, decline, send_offers
 from talent.people.models import ConsentRequest
 from talent.reviews.models import Review
 from talent.reviews.panel import add_by_email, make_chair
 from talent.reviews.reviewing import save_points, start
 from talent.reviews.reviewing import submit as submit_review
+from talent.reviews.seats import change_seat
 from talent.selection.decide import decide
+from talent.selection.meeting import add_note, record_meeting
 from talent.selection.weigh import close_reviews
 
 STUDENTS_A_COUNTRY = 3
 NOMINATED_A_COUNTRY = 5
+# Where the panel is from, and what it knows: the chair first, as it is seated.
+KNOWN = (
+    ("VN", ["Physics", "Mathematics", "Computing"]), ("TL", ["Biology", "Chemistry"]),
+    ("ID", ["Engineering", "Physics"]),
+)
 
 
 def camp_call(cast: Cast, now: datetime, taken: set[int], dice: random.Random) -> Call:
@@ -56,6 +63,8 @@ def laboratory_call(cast: Cast, now: datetime, taken: set[int], dice: random.Ran
         opens=now - days(50), closes=now + days(30), grades=[10, 11, 12], minimum_age=15, maximum_age=19,
         places=12, nominations_per_institution=2,
         quotas=[("country", "", None, 2)],
+        reviewers_per_nomination=2, disagreement_limit=35, own_country_is_conflict=True,
+        hidden_from_panel=[HiddenFromPanel.NAME, HiddenFromPanel.SCHOOL],
     )
     for country in cast.countries:
         students = [s for s in some_of(cast, str(country.code), 20, dice, taken=set()) if s.grade >= 10]
@@ -80,6 +89,8 @@ def seat_panel(cast: Cast, call: Call) -> None:
     for part in ("panel_chair", "reviewer", "reviewer2"):
         add_by_email(call, cast.users[part].email, organiser)
     make_chair(call.panel.get(user=cast.users["panel_chair"]), organiser)
+    for seat, (country, subjects) in zip(call.panel.order_by("pk"), KNOWN, strict=False):
+        change_seat(seat, {"country": country, "subjects": subjects}, seat.user)
 
 
 def score(call: Call, dice: random.Random, *, done: float) -> None:
@@ -97,6 +108,19 @@ def score(call: Call, dice: random.Random, *, done: float) -> None:
         submit_review(save_points(review, points, review.panellist.user), review.panellist.user)
 
 
+def meet(call: Call, moment: datetime) -> None:
+    """The panel's meeting: a note about two near the last place, and the record with everybody present."""
+    chair = call.panel.get(is_chair=True)
+    near = call.proposals.get(state="open").standings.filter(rank__in=[call.places, call.places + 1])
+    for standing in near.select_related("nomination__nominee__institution"):
+        add_note(call, standing.nomination, "Read again together: the score says what we think.", chair.user)
+    record_meeting(
+        call, held_at=moment, present=call.panel.sitting(), guests="", by=chair.user,
+        decided="The proposal is followed as it was computed.",
+        minutes="Both near the last place were discussed; nobody was taken in or out by hand.",
+    )
+
+
 def decide_camp(cast: Cast, call: Call, now: datetime, dice: random.Random) -> None:
     """Reviews, a proposal under the quotas, the decision, offers, and what the schools answered."""
     organiser = cast.users["organiser"]
@@ -104,6 +128,7 @@ def decide_camp(cast: Cast, call: Call, now: datetime, dice: random.Random) -> N
     start(call, organiser)
     score(call, dice, done=1)
     close_reviews(call, organiser)
+    meet(call, now - days(6))
     decide(call, organiser)
     offers = send_offers(call, now + days(4), organiser)
     for number, offer in enumerate(offers):

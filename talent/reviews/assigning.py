@@ -19,7 +19,7 @@ from talent.calls.models import Call
 from talent.nominations.models import Answer, Nomination
 from talent.reviews import letters
 from talent.reviews.assignment import Assignment, Pair, Seat, assign
-from talent.reviews.closing import reviews_are_closed
+from talent.reviews.closing import lock_reviews, reviews_are_closed
 from talent.reviews.conflicts import Conflicts, Judged, judged
 from talent.reviews.models import Disagreement, Panellist, Review, ReviewState
 from talent.reviews.network import NotSolved
@@ -165,7 +165,7 @@ def put_in_force(call: Call, digest: str, by: User) -> Plan:
     """Assign as the plan of this digest says. Raises Refused when it would now be another, or reviews are closed."""
     with transaction.atomic():
         # The order of locks is that of closing the reviews.
-        list(Review.objects.select_for_update().filter(nomination__call=call).order_by("pk").values_list("pk"))
+        lock_reviews(Review.objects.filter(nomination__call=call))
         call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         if reviews_are_closed(call):
             raise Refused(_("Reviews are assigned while the call is in review."))

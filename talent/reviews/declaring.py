@@ -9,7 +9,7 @@ from core.audit.record import Actor, record
 from talent.calls.models import Call, CallState
 from talent.institutions.models import Institution
 from talent.nominations.models import Nomination
-from talent.reviews.closing import reviews_are_closed
+from talent.reviews.closing import lock_reviews, reviews_are_closed
 from talent.reviews.conflicts import Bar, Conflicts, judged
 from talent.reviews.models import DeclaredConflict, Panellist, Review, ReviewState
 from talent.reviews.reviewing import complete_reviews
@@ -52,7 +52,7 @@ def remove_conflict(declared: DeclaredConflict, by: User) -> None:
 
 
 def hold_reviews_of(panellist: Panellist) -> None:
-    list(Review.objects.select_for_update().filter(panellist=panellist).order_by("pk").values_list("pk"))
+    lock_reviews(Review.objects.filter(panellist=panellist))
 
 
 def refuse_closed(call: Call) -> None:

@@ -9,6 +9,7 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
 from talent.calls.models import Call, Question, QuestionKind
+from talent.reviews.closing import lock_reviews
 from talent.reviews.declaring import refuse_closed, set_aside_barred
 from talent.reviews.models import Review, ReviewState
 from talent.reviews.reviewing import complete_reviews
@@ -51,8 +52,8 @@ def save_rules(call: Call, rules: ReviewRules, by: User) -> None:
     for any change once the reviews are closed. In review, what a new rule forbids is set aside and what lacks is given.
     """
     with transaction.atomic():
-        list(Review.objects.select_for_update().filter(nomination__call=call).order_by("pk").values_list("pk"))
-        call = Call.objects.select_for_update().get(pk=call.pk)
+        lock_reviews(Review.objects.filter(nomination__call=call))
+        call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         before = rules_of(call)
         if before == rules:
             return

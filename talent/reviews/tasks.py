@@ -5,6 +5,7 @@ from django_tasks import task
 
 from talent.calls.models import Call, CallState
 from talent.reviews import reviewing
+from talent.reviews.closing import lock_reviews
 from talent.reviews.declaring import set_aside_barred
 from talent.reviews.models import Review
 
@@ -19,7 +20,7 @@ def complete_all_reviews() -> int:
     for call in Call.objects.filter(state=CallState.REVIEWING):
         if not reviewing.reviews_are_closed(call):
             with transaction.atomic():
-                list(Review.objects.select_for_update().filter(nomination__call=call).order_by("pk").values_list("pk"))
+                lock_reviews(Review.objects.filter(nomination__call=call))
                 set_aside_barred(call, "scheduler")
         made += reviewing.complete_reviews(call)
     return made

@@ -8,6 +8,7 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record
 from talent.calls.models import Call, CallState
 from talent.nominations.models import Nomination, NominationState
+from talent.reviews.closing import lock_reviews
 from talent.reviews.models import Review
 from talent.reviews.reviewing import complete_reviews
 from talent.selection.models import Proposal, ProposalState, Standing
@@ -51,7 +52,7 @@ def reopen_reviews(call: Call, by: User) -> None:
 
 def hold_reviews(call: Call) -> Call:
     """The call in review, locked after all of its reviews: whoever is saving a score is waited for."""
-    list(Review.objects.select_for_update().filter(nomination__call=call).order_by("pk").values_list("pk"))
+    lock_reviews(Review.objects.filter(nomination__call=call))
     call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if call.state != CallState.REVIEWING:
         raise Refused(_("The call is not in review."))

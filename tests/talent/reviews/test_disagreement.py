@@ -7,8 +7,7 @@ import pytest
 from talent.calls.models import CallState
 from talent.nominations.models import NominationState
 from talent.reviews import reviewing
-from talent.reviews.models import Disagreement, Review, ReviewState
-from tests.concurrency import at_once
+from talent.reviews.models import Disagreement, ReviewState
 from tests.factories import make_call, make_criterion, make_nomination, make_panellist, make_review
 
 
@@ -86,30 +85,3 @@ def test_without_a_limit_or_where_everybody_reviews_nobody_more_is_asked(fields)
     nomination = given(call, 90, 10)
     assert nomination.reviews.count() == 2
     assert Disagreement.objects.exists() == (call.disagreement_limit is not None)
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_two_who_submit_in_the_same_second_get_exactly_one_third():
-    for _ in range(5):
-        call, _panel = panel_of(reviewers=5)
-        nomination = make_nomination(call, state=NominationState.READY)
-        reviewing.complete_reviews(call)
-        first, second = nomination.reviews.order_by("pk")
-        for review, points in ((first, 95), (second, 5)):
-            reviewing.save_points(review, {call.criteria.get(): Decimal(points)}, review.panellist.user)
-        at_once([
-            lambda review=review: reviewing.submit(Review.objects.get(pk=review.pk), review.panellist.user)
-            for review in (first, second)
-        ])
-        assert nomination.reviews.count() == 3
-        assert Disagreement.objects.filter(nomination=nomination).count() == 1
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_completing_many_times_at_once_gives_each_nomination_its_reviewers_once():
-    call, _panel = panel_of(reviewers=5)
-    nominations = [make_nomination(call, state=NominationState.READY) for _ in range(6)]
-    at_once([lambda: reviewing.complete_reviews(call)] * 4)
-    assert {each.reviews.count() for each in nominations} == {2}
