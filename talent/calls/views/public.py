@@ -16,7 +16,7 @@ from core.accounts.models import User
 from core.lists.listing import Column, Filter, Listing
 from core.templatetags.pages import moment
 from talent.calls.closing import is_open_for, windows_for
-from talent.calls.deadlines import calendar_of
+from talent.calls.deadlines import calendar_of, deadlines_of, last_changed, version_of_calendar
 from talent.calls.eligibility import genders_in_words, grades_in_words
 from talent.calls.loading import load_shown_call
 from talent.calls.models import Call, Nominating
@@ -107,12 +107,13 @@ def shown_of(call: Call) -> dict:
 
 
 def last_change(request: HttpRequest, key: str) -> datetime | None:
-    return Call.objects.shown().filter(key=key).values_list("updated_at", flat=True).first()
+    call = Call.objects.shown().filter(key=key).first()
+    return last_changed(call, deadlines_of(call)) if call else None
 
 
 def version_of(request: HttpRequest, key: str) -> str | None:
-    changed = last_change(request, key)
-    return f'"{changed.timestamp()}"' if changed else None
+    call = Call.objects.shown().filter(key=key).first()
+    return f'"{version_of_calendar(call, deadlines_of(call))}"' if call else None
 
 
 @public
