@@ -38,7 +38,8 @@ def call_stages(request: HttpRequest, call: Call) -> HttpResponse:
             form.fields[name].disabled = True
     if request.htmx and request.method == "POST":
         form.is_valid()
-        return render(request, "talent/calls/_call.html", shown_of(construct_instance(form, load_call(call.key))))
+        seen = construct_instance(form, load_call(call.key), StagesForm.Meta.fields)
+        return render(request, "talent/calls/_call.html", shown_of(seen))
     if request.method == "POST" and form.is_valid():
         store_fields(form, request.user)
         messages.success(request, _("Saved."))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -318,6 +319,10 @@ def asked_once(
 @requires("nominations.see_evidence", load_evidence)
 @require_safe
 def evidence(request: HttpRequest, answer: Answer) -> HttpResponse:
-    """One uploaded file; each reading is logged."""
+    """One uploaded file; each reading is logged. What other answers hide was not handed in: only the school has it."""
+    own = request.user.has_perm("nominations.edit_nomination", answer.nomination)
+    handed_in = {each["question"].pk for each in answers_shown(answer.nomination)}
+    if not own and answer.question_id not in handed_in:
+        raise PermissionDenied
     record_reading("evidence", answer.nomination, request.user)
     return serve_upload(answer.upload)
