@@ -70,7 +70,7 @@ def test_what_waits_takes_no_more_queries_for_more_of_it(school, django_assert_m
         for _ in range(6):
             make_nomination(closing_in(days=5), make_person(school))
         coordinator = type(coordinator).objects.get(pk=coordinator.pk)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(22):
             waiting_for(coordinator)
 
 
