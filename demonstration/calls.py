@@ -35,7 +35,7 @@ PROJECT = ("Physics", "Chemistry", "Biology", "Mathematics", "Computing", "Engin
 
 def make_call(
     cast: Cast, organiser: Institution, by: User, title: str, summary: str, *, opens: datetime, closes: datetime,
-    hosts: Sequence[Institution] = (), quotas: Sequence[tuple[str, str, int | None, int | None]] = (),
+    hosts: Sequence[Institution] = (), quotas: Sequence[dict] = (),
     rubric: bool = True, **fields,
 ) -> Call:
     """A published call with questions and, if scored, a rubric. It closes in the future until `end_call`."""
@@ -61,8 +61,9 @@ def make_call(
         Criterion.objects.create(
             call=call, order=order, label=label, help_text=explanation, maximum=5, weight=weight, descriptors=LEVELS
         )
-    for attribute, value, least, most in quotas:
-        Quota.objects.create(call=call, attribute=attribute, value=value, minimum=least, maximum=most)
+    for quota in quotas:
+        subject = call.questions.get(kind=QuestionKind.CHOICE) if quota["attribute"] == "subject" else None
+        Quota.objects.create(call=call, question=subject, **quota)
     return publish(call, by)
 
 

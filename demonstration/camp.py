@@ -42,7 +42,10 @@ def camp_call(cast: Cast, now: datetime, taken: set[int], dice: random.Random) -
         "Schools nominate whoever asks the best questions, not only whoever has the best marks.",
         opens=now - days(75), closes=now + days(30), grades=[8, 9, 10, 11], minimum_age=13, maximum_age=18,
         places=36, nominations_per_institution=3,
-        quotas=[("country", "", 3, 3), ("institution", "", None, 2), ("gender", "f", 16, 20)],
+        quotas=[
+            {"attribute": "country", "minimum": 3, "maximum": 3}, {"attribute": "institution", "maximum": 2},
+            {"attribute": "gender", "value": "f", "minimum_share": 45, "maximum_share": 55},
+        ],
     )
     for country in cast.countries:
         code = str(country.code)
@@ -62,7 +65,10 @@ def laboratory_call(cast: Cast, now: datetime, taken: set[int], dice: random.Ran
         "with a scientist.",
         opens=now - days(50), closes=now + days(30), grades=[10, 11, 12], minimum_age=15, maximum_age=19,
         places=12, nominations_per_institution=2,
-        quotas=[("country", "", None, 2)],
+        quotas=[
+            {"attribute": "country", "maximum": 2}, {"attribute": "subject", "maximum": 3},
+            {"attribute": "gender", "value": "f", "minimum_share": 40, "maximum_share": 60},
+        ],
         reviewers_per_nomination=2, disagreement_limit=35, own_country_is_conflict=True,
         hidden_from_panel=[HiddenFromPanel.NAME, HiddenFromPanel.SCHOOL],
     )

@@ -25,7 +25,7 @@ def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random
         "and get written feedback.",
         opens=now - days(6), closes=(now + days(12)).replace(hour=14, minute=0, second=0, microsecond=0),
         grades=[10, 11, 12], minimum_age=15, maximum_age=19, places=10, nominations_per_institution=3,
-        quotas=[("country", "", None, 2)],
+        quotas=[{"attribute": "country", "maximum": 2}],
     )
     edition = make_edition(
         ProgrammeKind.EXPERTS, "Meeting the Experts", "Meeting the Experts: an evening with engineers",

@@ -174,7 +174,8 @@ class QuotaForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         questions = Question.objects.filter(call=self.instance.call_id, kind=QuestionKind.CHOICE)
         self.fields["question"].queryset = questions
-        self.fields["question"].initial = next((each for each in questions if each.tells_subject), None)
+        if self.instance.question is None:
+            self.initial["question"] = next((each.pk for each in questions if each.tells_subject), None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

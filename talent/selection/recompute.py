@@ -7,19 +7,34 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from core.files.export import csv_lines
+from core.files.spreadsheets import CONTROLS
 from talent.selection.attributes import rules_of
 from talent.selection.models import Proposal, Standing
 from talent.selection.quotas import QuotaRule
 
+CAME = ("raw_mean", "standard_error", "reviews", "rank", "computed", "computed_reason", "outcome", "changed_by_hand")
+
 
 def nominations_csv(proposal: Proposal, standings: Sequence[Standing]) -> bytes:
-    """`id,score` and every attribute; the score is the one that was ranked by (0 for who has none)."""
+    """`id,score` and every attribute; the score is the one that was ranked by (0 for who has none).
+
+    Beside them what came of it, which the command passes over. Nobody's name, nor what people wrote when they
+    changed something by hand.
+    """
     columns = sorted({column for each in standings for column in each.traits})
     rows = (
-        [each.nomination.key, each.score, *(each.traits.get(column, "") for column in columns)]
+        [
+            each.nomination.key, each.score, *(each.traits.get(column, "") for column in columns), each.raw, each.error,
+            each.reviews, each.rank, yes(each.proposed), CONTROLS.sub("", each.reason), each.state,
+            yes(bool(each.adjusted_by_id)),
+        ]
         for each in sorted(standings, key=lambda each: each.nomination.key)
     )
-    return "".join(csv_lines(["id", "score", *columns], rows)).encode()
+    return "".join(csv_lines(["id", "score", *columns, *CAME], rows)).encode()
+
+
+def yes(fact: bool) -> str:
+    return "yes" if fact else "no"
 
 
 def quotas_toml(proposal: Proposal, standings: Sequence[Standing]) -> bytes:

@@ -73,6 +73,29 @@ def test_two_who_decline_in_the_same_second_make_room_for_exactly_two():
     assert sorted(ranks) == [5, 6, 7, 8]
 
 
+def test_two_who_decline_in_the_same_second_leave_every_quota_true_shares_too():
+    """Girls and boys alternate by rank; four decline at once, all of them girls, of whom the share must stay."""
+    call = make_decided_call(8, 12)
+    proposal = call.proposals.get()
+    proposal.quotas = [
+        {"attribute": "gender", "value": "f", "minimum": None, "maximum": None, "minimum_share": "50",
+         "maximum_share": "50", "column": "gender", "question": ""},
+    ]
+    proposal.save()
+    for standing in proposal.standings.all():
+        standing.traits = {"gender": "f" if standing.rank % 2 else "m"}
+        standing.save()
+    girls = list(call.offers.filter(nomination__standings__rank__in=[1, 3, 5, 7]).order_by("pk"))
+    user = make_user()
+    answers = at_once([lambda offer=offer: offers.decline(offer, user) for offer in girls] * 2)
+    assert sum(isinstance(answer, Offer) for answer in answers) == 4
+    assert all(isinstance(answer, Offer | Refused) for answer in answers)
+    live = call.offers.filter(state="offered")
+    assert live.count() == live.values("nomination").distinct().count() == 8
+    held = Standing.objects.filter(nomination__offers__in=live)
+    assert sorted(each.rank for each in held if each.traits["gender"] == "f") == [9, 11, 13, 15]
+
+
 def test_offers_sent_twice_at_once_are_sent_once():
     call, user = make_decided_call(3, 0, offered=False), make_user()
     deadline = timezone.now() + timedelta(days=3)

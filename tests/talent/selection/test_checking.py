@@ -349,6 +349,8 @@ def test_an_outsider_computes_the_very_same_selection_from_the_two_files(rich, c
     assert rich.conflict == ""
     assert {row["id"] for row in rows if row["selected"] == "yes"} == {each.key for each in selected(rich)}
     assert len(rows) == rich.standings.count() == 25
+    kept = csv.DictReader(io.StringIO((tmp_path / "nominations").read_text("utf-8-sig")))
+    assert {row["id"]: row["computed"] for row in kept} == {row["id"]: row["selected"] for row in rows}
 
 
 def test_the_files_name_nobody(rich, call, organiser, signed_in):
