@@ -152,6 +152,6 @@ class Spoken(dict):
     def get(self, key, default=None):
         column, value = key
         if column in self.questions:
-            told = _("with “%(answer)s”") if value else _("with each answer to “%(question)s”")
+            told = _("in %(answer)s") if value else _("of each answer to “%(question)s”")
             return told % {"answer": value, "question": self.questions[column]}
         return super().get(key, default)

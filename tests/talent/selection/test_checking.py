@@ -97,7 +97,7 @@ def test_a_quota_by_subject_counts_the_answers_to_its_question(call, organiser, 
     quota = Quota.objects.create(call=call, attribute="subject", question=question, maximum=1)
     proposal = weigh.close_reviews(call, organiser)
     assert selected(proposal) == {physics, biology}
-    assert "“at most 1 with “Physics”” was reached" in reasons(proposal)[more]
+    assert "“at most 1 in Physics” was reached" in reasons(proposal)[more]
     assert quota_words(quota) == f"Each {question}: at most 1"
     copied = copy_call(call, organiser).quotas.get()
     assert copied.question.call == copied.call
