@@ -149,11 +149,13 @@ def plan(call: Call) -> Plan:
     )
 
 
-def solved(table: Table, **given) -> Assignment:
+def solved(
+    table: Table, *, barred: dict[Pair, str], begun: set[Pair], kept: set[Pair], fit: dict[Pair, int]
+) -> Assignment:
     try:
         return assign(
-            table.wanted(), table.seats(), barred=frozenset(given["barred"]), begun=given["begun"],
-            kept=given["kept"], fit=given["fit"], seed=table.call.key,
+            table.wanted(), table.seats(), barred=frozenset(barred), begun=begun, kept=kept, fit=fit,
+            seed=table.call.key,
         )
     except NotSolved as error:
         raise Refused(
@@ -198,7 +200,7 @@ def fill(call: Call, *, quietly: bool = False) -> int:
         lacking = table.lacking()
         held = table.begun | table.kept
         assignment = solved(
-            table, barred=table.barred(lacking), begun=held, kept=frozenset(), fit=table.fit(lacking)
+            table, barred=table.barred(lacking), begun=held, kept=set(), fit=table.fit(lacking)
         )
         new = assignment.pairs - held
         add(call, {key: pk for pk, key in lacking.items()}, table.panel, new)

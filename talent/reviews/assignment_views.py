@@ -69,7 +69,7 @@ def assignment(request: HttpRequest, call: Call) -> HttpResponse:
     closed = reviews_are_closed(call)
     return render(request, "talent/reviews/assignment.html", {
         "call": call, "here": "assignment", "runs": True, "plan": plan, "problem": problem, "closed": closed,
-        "loads": load_lines(plan) if plan else (), "unmet": unmet_lines(plan)[:NAMED] if plan else (),
+        "loads": load_lines(plan) if plan else (), "unmet": unmet_lines(plan) if plan else (),
         "unmet_count": len(plan.assignment.unmet) if plan else 0,
         "unknown_country": unknown_country(call),
         "before": call.state in {Call.State.DRAFT, Call.State.PUBLISHED},
@@ -98,12 +98,13 @@ def load_lines(plan: Plan) -> list[LoadLine]:
 
 
 def unmet_lines(plan: Plan) -> list[UnmetLine]:
+    """The first nominations with too few reviewers, and why."""
     by_nomination: dict[str, set[str]] = defaultdict(set)
     for pair in plan.assignment.pairs:
         by_nomination[pair.nomination].add(pair.reviewer)
     return [
         UnmetLine(plan.nominations[one.nomination], one, why(plan, one, by_nomination[one.nomination]))
-        for one in plan.assignment.unmet
+        for one in plan.assignment.unmet[:NAMED]
     ]
 
 

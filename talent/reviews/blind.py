@@ -95,6 +95,8 @@ def is_hidden_picture(call: Call, answer: Answer) -> bool:
 
 def neutral_name(call: Call, answer: Answer) -> str:
     """The name a reviewer gets a file under: the school's own only where nothing about who it is is hidden."""
+    if answer.upload is None:
+        return ""
     if not hides_who(call):
         return answer.upload.name
     ending = guess_extension(answer.upload.content_type) or ""

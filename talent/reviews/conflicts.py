@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
@@ -48,7 +48,7 @@ def institutions_by_user(users: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def judged(nominations) -> list[Judged]:
+def judged(nominations: QuerySet[Nomination]) -> list[Judged]:
     """The nominations of a queryset as conflicts see them; one query."""
     rows = nominations.values_list(
         "pk", "institution_id", "nominee__institution_id", "institution__country", "nominee__country"

@@ -65,8 +65,8 @@ def remove_panellist(request: HttpRequest, panellist: Panellist) -> HttpResponse
     return render(request, "pages/confirm.html", {
         "heading": _("Take %(name)s off the panel?") % {"name": panellist},
         "consequence": ngettext(
-            "The one submitted review stays and counts; all others are given up.",
-            "The %(n)s submitted reviews stay and count; all others are given up.", submitted,
+            "The one submitted review stays and counts; all others are given up, and go to others at once.",
+            "The %(n)s submitted reviews stay and count; all others are given up, and go to others at once.", submitted,
         ) % {"n": submitted},
         "submit": _("Take off the panel"), "cancel": back,
     })

@@ -17,6 +17,7 @@ from talent.nominations.drafts import answers_shown
 from talent.nominations.loading import load_nomination
 from talent.nominations.models import Nomination
 from talent.reviews import letters
+from talent.reviews.assigning import Table
 from talent.reviews.blind import hides_who
 from talent.reviews.closing import reviews_are_closed
 from talent.reviews.models import ReviewState
@@ -57,10 +58,18 @@ def progress(request: HttpRequest, call: Call) -> HttpResponse:
         "reviewing": call.state == CallState.REVIEWING and not closed,
         "done": sum(each.done for each in members), "asked": sum(each.asked for each in members),
         "unreviewed": unreviewed[:NAMED], "more_unreviewed": len(unreviewed) > NAMED,
+        "lacking": lacking_reviewers(call) if runs and not closed else 0,
         "severity": severity_of(call, members) if runs and closed else None,
         "disagreements": disagreements(call)[:NAMED],
         "runs": runs,
     })
+
+
+def lacking_reviewers(call: Call) -> int:
+    """How many nominations have fewer reviewers than the call says; 0 where everybody reviews everything."""
+    if call.state != CallState.REVIEWING or call.reviewers_per_nomination is None:
+        return 0
+    return len(Table(call).lacking())
 
 
 def severity_of(call: Call, members: list[PanellistProgress]) -> dict[str, Any]:

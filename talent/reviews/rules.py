@@ -75,4 +75,5 @@ def mark_questions(call: Call, rules: ReviewRules) -> None:
     questions = Question.objects.filter(call=call)
     questions.update(hidden_from_panel=False, tells_subject=False)
     questions.filter(pk__in=rules.hidden_questions).update(hidden_from_panel=True)
-    questions.filter(pk=rules.subject_question, kind__in=OF_CHOICES).update(tells_subject=True)
+    if rules.subject_question is not None:
+        questions.filter(pk=rules.subject_question, kind__in=OF_CHOICES).update(tells_subject=True)

@@ -1,6 +1,8 @@
 """The pages of a call's review: how it is reviewed, seats, conflicts, the assignment."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from talent.calls.models import Call, CallState
 from talent.nominations.models import NominationState
@@ -273,3 +275,45 @@ def test_panellists_of_unknown_country_are_named_where_the_country_matters(call,
     page = office.get(f"/calls/{call.key}/assignment/")
     assert page.context["unknown_country"] == [unknown]
     assert known not in page.context["unknown_country"]
+
+
+@pytest.mark.parametrize("page", ["/calls/{call}/assignment/", "/calls/{call}/reviewing/", "/reviews/"])
+def test_no_page_asks_the_database_more_often_for_more_nominations(call, signed_in, page):
+    call.hidden_from_panel = ["name"]
+    call.save()
+    seat = make_panellist(call)
+    client = signed_in(seat.user if page == "/reviews/" else make_organiser(call.institution))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page.format(call=call.key)).status_code == 200
+        return len(queries)
+
+    def nominate(count):
+        for _ in range(count):
+            make_nomination(call, state=NominationState.READY)
+        reviewing.complete_reviews(call)
+
+    nominate(3)
+    asked()
+    few = asked()
+    nominate(9)
+    assert asked() <= few
+
+
+def test_nominations_with_too_few_reviewers_are_told_on_the_progress_page(call, office):
+    make_nomination(call, state=NominationState.READY)
+    make_panellist(call)
+    reviewing.complete_reviews(call)
+    assert "1 nomination has too few reviewers" in office.get(f"/calls/{call.key}/reviewing/").content.decode()
+
+
+def test_a_copied_call_is_reviewed_as_last_year(call, office):
+    make_question(call, "choice", choices=["physics", "biology"], tells_subject=True)
+    make_question(call, hidden_from_panel=True)
+    Call.objects.update(disagreement_limit=30, own_country_is_conflict=True, hidden_from_panel=["name"])
+    office.post(f"/calls/{call.key}/copy/")
+    copy = Call.objects.exclude(pk=call.pk).get()
+    assert (copy.reviewers_per_nomination, copy.disagreement_limit, copy.own_country_is_conflict) == (2, 30, True)
+    assert copy.hidden_from_panel == ["name"]
+    assert list(copy.questions.values_list("tells_subject", "hidden_from_panel")) == [(True, False), (False, True)]
