@@ -13,6 +13,7 @@ from talent.calls.models import (
 from talent.corrections.models import CorrectionPart, CorrectionRequest
 from talent.institutions.models import Institution, Invitation, MemberCountry, Membership
 from talent.nominations.bulk.models import BroughtFile, NominationImport, NominationImportRow
+from talent.nominations.duplicates.models import DuplicatePair
 from talent.nominations.models import Answer, Nomination
 from talent.offers.models import Offer
 from talent.people.models import (
@@ -54,6 +55,7 @@ __all__ = [
     "DeclaredConflict",
     "Disagreement",
     "DiscussionNote",
+    "DuplicatePair",
     "EarlierCriterion",
     "EarlierQuestion",
     "Erasure",

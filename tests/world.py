@@ -26,6 +26,7 @@ from talent.corrections.models import CorrectionRequest
 from talent.institutions.invitations import INVITATION_LINK, invite
 from talent.institutions.models import Institution, Invitation
 from talent.nominations.bulk.models import NominationImport
+from talent.nominations.duplicates.models import DuplicatePair
 from talent.nominations.models import Answer, Nomination, NominationState
 from talent.nominations.own import OWN_LINK
 from talent.offers.models import Offer
@@ -332,6 +333,22 @@ class World:
     @cached_property
     def other_correction(self) -> CorrectionRequest:
         return make_correction(self.other_nomination)
+
+    @cached_property
+    def duplicate_pair(self) -> DuplicatePair:
+        """Between the own nomination and another school's, to the own call."""
+        return self.pair_in(self.call)
+
+    @cached_property
+    def other_duplicate_pair(self) -> DuplicatePair:
+        return self.pair_in(self.other_call)
+
+    @staticmethod
+    def pair_in(call: Call) -> DuplicatePair:
+        first, second = (make_nomination(call, state=NominationState.READY) for _ in range(2))
+        return DuplicatePair.objects.create(
+            call=call, first=first, second=second, score=90, reasons=["same name", "same date of birth"]
+        )
 
     @cached_property
     def evidence(self) -> Answer:

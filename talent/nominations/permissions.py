@@ -19,6 +19,7 @@ from talent.institutions.countries import countries_with_ministry
 from talent.institutions.membership import acts_as, is_officer_for
 from talent.institutions.models import Institution, MembershipRole
 from talent.institutions.permissions import is_officer_somewhere
+from talent.nominations.duplicates.models import DuplicatePair
 from talent.nominations.forwarding import STANDS, MinistrysPart
 from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
 
@@ -100,6 +101,14 @@ def may_see_evidence(user: User, answer: Answer | None) -> bool:
 
 
 rules.add_perm("nominations.see_call_nominations", organises | is_secretariat)
+
+@rules.predicate
+def organises_call_of_pair(user: User, pair: DuplicatePair | None) -> bool:
+    return pair is not None and organises(user, pair.call)
+
+
+rules.add_perm("nominations.see_call_duplicates", organises | is_secretariat)
+rules.add_perm("nominations.see_duplicate", organises_call_of_pair | is_secretariat)
 
 rules.add_perm("nominations.nominate_for_some", nominates_for_some_school)
 rules.add_perm("nominations.see_import", prepares_for_school)

@@ -1,15 +1,20 @@
 """What nominations do when something they depend on changes."""
 
+from datetime import timedelta
+
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
 from core.audit.record import Actor
+from core.schedule.under_way import still_to_begin
 from talent.calls.models import CallState
 from talent.nominations.models import NOT_HANDED_IN, Nomination, NominationState
 from talent.nominations.own import BY_LINK, tell_nominee
 from talent.nominations.signals import nomination_submitted, nomination_withdrawn
 from talent.nominations.stages import state_handed_in
+from talent.nominations.tasks import find_duplicates_of
 from talent.nominations.withdraw import discard, withdraw
 from talent.people.models import ConsentRequest, ConsentStanding, Person, PersonRole
 from talent.people.signals import ConsentChanged, PersonMoved, consent_changed, person_moved
@@ -67,3 +72,10 @@ def end_drafts(sender: type[Person], moved: PersonMoved, **kwargs) -> None:
             discard(draft, "change of school")
         else:
             withdraw(draft, "change of school", _("The student is at another school now."))
+
+
+@receiver(nomination_submitted, sender=Nomination)
+def look_for_duplicates(sender, nomination: Nomination, **kwargs) -> None:
+    """After each submission; many in one minute are looked through once."""
+    if not still_to_begin(find_duplicates_of, nomination.call.key):
+        find_duplicates_of.using(run_after=timezone.now() + timedelta(minutes=1)).enqueue(nomination.call.key)

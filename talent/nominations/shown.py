@@ -7,6 +7,7 @@ from django_countries import countries
 from talent.calls.call_home import Section, stands_on_call_home
 from talent.calls.models import Call
 from talent.institutions.countries import countries_with_ministry
+from talent.nominations.duplicates.models import DuplicatePair, PairState
 from talent.nominations.models import NOT_HANDED_IN, NominationState
 
 
@@ -18,7 +19,8 @@ def nominations_of_call(request: HttpRequest, call: Call) -> Section:
         (label, counts[value]) for value, label in NominationState.choices
         if value not in NOT_HANDED_IN and value in counts
     ]
-    return Section("talent/nominations/_call_section.html", {"submitted": submitted}, order=10)
+    pairs = DuplicatePair.objects.filter(call=call, state=PairState.OPEN).count()
+    return Section("talent/nominations/_call_section.html", {"submitted": submitted, "pairs": pairs}, order=10)
 
 
 @stands_on_call_home

@@ -19,6 +19,7 @@ from talent.nominations.bulk.clearing import clear_out
 from talent.nominations.bulk.models import NominationImport
 from talent.nominations.bulk.staging import read_import
 from talent.nominations.bulk.storing import store
+from talent.nominations.duplicates.finding import find_duplicates
 from talent.nominations.models import NOT_HANDED_IN, Nomination
 from talent.nominations.settling import remind_ministries, settle_due
 
@@ -119,6 +120,21 @@ def store_nominations(key: str, by: int) -> str:
         return "not waiting to be stored"
     with translation.override(user.language):
         return str(store(brought, user).state)
+
+
+@task(queue_name="heavy")
+def find_duplicates_of(key: str) -> int:
+    """Look through a call's nominations for people nominated twice."""
+    call = Call.objects.filter(key=key).first()
+    return find_duplicates(call) if call else 0
+
+
+@task(queue_name="heavy")
+def find_recent_duplicates() -> int:
+    """Once more where somebody submitted lately: a worker that died takes its search with it."""
+    lately = timezone.now() - timedelta(hours=3)
+    calls = Call.objects.filter(nominations__submitted_at__gte=lately).distinct()
+    return sum(find_duplicates(call) for call in calls)
 
 
 @task

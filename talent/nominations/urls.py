@@ -1,6 +1,7 @@
 from django.urls import path
 
 from talent.nominations.bulk import views as bulk
+from talent.nominations.duplicates import views as duplicates
 from talent.nominations.views import ministry, nomination, own, received, school
 
 urlpatterns = [
@@ -9,6 +10,11 @@ urlpatterns = [
     path("nominate/<str:key>/<str:school>/", school.school_call, name="school_call"),
     path("nominate/<str:key>/<str:school>/choose/", school.choose_nominees, name="choose_nominees"),
     path("nominate/<str:key>/<str:school>/submit/", school.submit_nominations, name="submit_nominations"),
+    path("calls/<str:key>/duplicates/", duplicates.call_duplicates, name="call_duplicates"),
+    path("calls/<str:key>/duplicates/look/", duplicates.look_for_duplicates, name="look_for_duplicates"),
+    path("duplicates/<str:key>/", duplicates.duplicate, name="duplicate"),
+    path("duplicates/<str:key>/ask/", duplicates.ask_about_duplicate, name="ask_about_duplicate"),
+    path("duplicates/<str:key>/withdraw/", duplicates.withdraw_duplicate, name="withdraw_duplicate"),
     path("nominate/<str:key>/<str:school>/bring/", bulk.bring_nominations, name="bring_nominations"),
     path("nominate/<str:key>/<str:school>/template/", bulk.nomination_template, name="nomination_template"),
     path("nomination-imports/<str:key>/", bulk.nomination_import, name="nomination_import"),

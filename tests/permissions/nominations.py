@@ -120,3 +120,10 @@ for name in ("school_call", "choose_nominees", "bring_nominations", "nomination_
 for name in ("fill_in", "copy_answers", "discard_draft"):
     ROWS.append(Row(name, "nominations.edit_nomination", OWN_SCHOOL, draft))
     ROWS.append(Row(name, "nominations.edit_nomination", {OTHER_COORDINATOR}, other_nomination, "another's"))
+for name in ("duplicate", "ask_about_duplicate", "withdraw_duplicate"):
+    ROWS.append(Row(name, "nominations.see_duplicate", OWN, lambda world: {"key": world.duplicate_pair.key}))
+    ROWS.append(Row(name, "nominations.see_duplicate", OTHERS,
+                    lambda world: {"key": world.other_duplicate_pair.key}, "another's"))
+for name in ("call_duplicates", "look_for_duplicates"):
+    ROWS.append(Row(name, "nominations.see_call_duplicates", OWN, call))
+    ROWS.append(Row(name, "nominations.see_call_duplicates", OTHERS, other_call, "another's"))
