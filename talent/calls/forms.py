@@ -60,7 +60,8 @@ class WhenForm(ZonedForm, forms.ModelForm):
             del self.fields["institution"]
 
     def clean_retention_months(self) -> int:
-        return self.cleaned_data["retention_months"] or self.instance.retention_months
+        months = self.cleaned_data["retention_months"]
+        return self.instance.retention_months if months is None else months
 
     def clean_grace_minutes(self) -> int:
         return self.cleaned_data["grace_minutes"] or 0

@@ -1,11 +1,11 @@
 """Reading the clocks that `due.py` counts from."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Q
-from django.utils import timezone
+from django.db.models import Exists, Max, OuterRef, Q
 
 from core.audit.models import Entry
 from talent.calls.models import Call, CallState
@@ -15,21 +15,22 @@ from talent.people.erasure import NEEDED
 from talent.people.models import Person, PersonRole
 from talent.people.record.models import RecordEntry
 from talent.recommendations.models import Recommendation
-from talent.retention.due import MONTHS_AFTER_LEAVING, MONTHS_OF_SILENCE, CallClock, PersonClock, call_due
+from talent.retention.due import MONTHS_AFTER_LEAVING, MONTHS_OF_SILENCE, NOTICE, CallClock, PersonClock, call_due
 from talent.reviews.models import Review
 
 DECIDED = [CallState.DECIDED, CallState.ARCHIVED]
 MONTH_IN_DAYS = 28
+AT_ONCE = 1000
 
 
-def with_something_to_erase() -> Iterable[Call]:
-    """Calls with nominations that were not made anonymous yet."""
-    left = Nomination.objects.filter(erased_at__isnull=True).order_by().values("call").distinct()
-    return Call.objects.filter(pk__in=left).order_by("pk")
+def with_something_to_erase(now: datetime) -> Iterable[Call]:
+    """Calls that have closed, with nominations that were not made anonymous yet."""
+    left = Nomination.objects.filter(call=OuterRef("pk"), erased_at__isnull=True)
+    return Call.objects.filter(Exists(left), closes_at__lte=now).order_by("pk")
 
 
-def call_clocks(calls: Collection[Call]) -> dict[int, CallClock]:
-    """The clock of each call; a bounded number of queries."""
+def call_clocks(calls: Collection[Call], now: datetime) -> dict[int, CallClock]:
+    """The clock of each call; a bounded number of queries, and a few for each that is near its day."""
     pks = [call.pk for call in calls]
     moved = Entry.objects.filter(
         kind=ContentType.objects.get_for_model(Call), record_id__in=pks, to_state__in=DECIDED
@@ -39,15 +40,18 @@ def call_clocks(calls: Collection[Call]) -> dict[int, CallClock]:
     clocks = {}
     for call in calls:
         ended = decided.get(call.pk) if call.state in DECIDED else None
-        clocks[call.pk] = CallClock(
+        clock = CallClock(
             ended_on=(ended or call.closes_at).date(), last_on=(last.get(call.pk) or call.closes_at).date(),
             months=call.retention_months,
         )
+        if call_due(clock) - NOTICE <= now.date() and (needed := needed_until(call)):
+            clock = replace(clock, last_on=max(clock.last_on, needed.date()))
+        clocks[call.pk] = clock
     return clocks
 
 
 def last_touched(calls: Collection[int]) -> dict[int, datetime]:
-    """When anything about a nomination of each call last happened, or until when one is needed elsewhere."""
+    """When anything about a nomination of each call last happened."""
     found: dict[int, datetime] = {}
     for model, path in (
         (Nomination, "call"), (Offer, "call"), (Review, "nomination__call"), (Recommendation, "nomination__call"),
@@ -55,16 +59,23 @@ def last_touched(calls: Collection[int]) -> dict[int, datetime]:
         rows = model.objects.filter(**{f"{path}__in": calls}).order_by()
         for call, moment in rows.values_list(path).annotate(last=Max("updated_at")):
             found[call] = max(found.get(call, moment), moment)
-    nominations = dict(Nomination.objects.filter(call__in=calls).values_list("pk", "call"))
-    for source in NEEDED:
-        for nomination, moment in source(nominations).items():
-            call = nominations[nomination]
-            found[call] = max(found.get(call, moment), moment)
     return found
 
 
-def dues_of_calls(calls: Collection[Call]) -> dict[int, date]:
-    return {pk: call_due(clock) for pk, clock in call_clocks(calls).items()}
+def needed_until(call: Call) -> datetime | None:
+    """Until when a room above needs one of the call's nominations; asked only for a call that is near its day."""
+    nominations = list(Nomination.objects.filter(call=call, erased_at__isnull=True).values_list("pk", flat=True))
+    found = [
+        moment for begin in range(0, len(nominations), AT_ONCE) for source in NEEDED
+        for moment in source(nominations[begin : begin + AT_ONCE]).values()
+    ]
+    return max(found, default=None)
+
+
+def dues_of_calls(calls: Collection[Call], now: datetime) -> dict[int, date | None]:
+    """When each call is due; None while it goes on."""
+    over = [call for call in calls if call.state in DECIDED or call.closes_at < now]
+    return {call.pk: None for call in calls} | {pk: call_due(clock) for pk, clock in call_clocks(over, now).items()}
 
 
 def people_to_look_at(today: date, now: datetime) -> list[Person]:
@@ -78,7 +89,7 @@ def people_to_look_at(today: date, now: datetime) -> list[Person]:
     return list(people.order_by("pk"))
 
 
-def person_clocks(people: Collection[Person]) -> dict[int, PersonClock]:
+def person_clocks(people: Collection[Person], now: datetime) -> dict[int, PersonClock]:
     """The clock of each person; a bounded number of queries."""
     pks = [person.pk for person in people]
     entries = dict(
@@ -89,11 +100,8 @@ def person_clocks(people: Collection[Person]) -> dict[int, PersonClock]:
         "nominee", "call"
     ):
         open_calls.setdefault(person, []).append(call)
-    calls = Call.objects.filter(pk__in={call for found in open_calls.values() for call in found})
-    dues: dict[int, date | None] = {
-        call.pk: due if call.state in DECIDED or call.closes_at < timezone.now() else None
-        for call, due in ((call, dues_of_calls([call])[call.pk]) for call in calls)
-    }
+    calls = list(Call.objects.filter(pk__in={call for found in open_calls.values() for call in found}))
+    dues = dues_of_calls(calls, now)
     return {
         person.pk: PersonClock(
             left_on=person.left_on, last_on=last_day(person, entries.get(person.pk)),

@@ -33,6 +33,7 @@ from talent.retention.models import Erasure, ErasureState
 
 AT_ONCE = 50
 RECORDED_AS = "retention"
+MADE_ANONYMOUS = "nominations made anonymous"
 UNSENT = [MessageState.QUEUED, MessageState.SENDING]
 
 
@@ -47,7 +48,7 @@ def erase_call(erasure: Erasure) -> Erasure:
     while lot := list(left.values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
             gone = erase_nominations(lot)
-            add_up(erasure, gone, len(lot))
+            add_up(erasure, gone, gone.counts.get(MADE_ANONYMOUS, 0))
     with transaction.atomic():
         add_up(erasure, carry_out(WITH_CALL, [call.pk]), 0)
         return finish(erasure, RECORDED_AS)
@@ -72,7 +73,7 @@ def erase_nominations(pks: Sequence[int]) -> Gone:
             nominee=nameless(nomination.nominee), erased_at=now, by=None
         )
     gone.add("mails", forget_mails(gone.keys, set()))
-    gone.add("nominations made anonymous", len(nominations))
+    gone.add(MADE_ANONYMOUS, len(nominations))
     return gone
 
 

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 def retain(now: datetime | None = None) -> dict[str, int]:
     """One turn; gives how many calls and people were announced, erased and left. Safe to run as often as one likes."""
     now = now or timezone.now()
-    return {**look_at_calls(now.date()), **look_at_people(now), "answers forgotten": forget_answers()}
+    return {**look_at_calls(now), **look_at_people(now), "answers forgotten": forget_answers()}
 
 
 def forget_answers() -> int:
@@ -31,9 +31,9 @@ def forget_answers() -> int:
     return Message.objects.filter(about__in=done).exclude(state__in=UNSENT).delete()[0]
 
 
-def look_at_calls(today: date) -> dict[str, int]:
-    calls = list(with_something_to_erase())
-    dues = {pk: call_due(clock) for pk, clock in call_clocks(calls).items()}
+def look_at_calls(now: datetime) -> dict[str, int]:
+    today, calls = now.date(), list(with_something_to_erase(now))
+    dues = {pk: call_due(clock) for pk, clock in call_clocks(calls, now).items()}
     open_ones = {each.call_id: each for each in Erasure.objects.filter(
         call__isnull=False, state=ErasureState.ANNOUNCED).select_related("call__institution")}
     done = {"calls announced": 0, "calls erased": 0, "calls left": 0}
@@ -71,7 +71,7 @@ def look_at_people(now: datetime) -> dict[str, int]:
     open_ones = {each.person_id: each for each in announced.select_related("person__institution")}
     people = {person.pk: person for person in people_to_look_at(today, now)}
     people |= {pk: each.person for pk, each in open_ones.items() if pk not in people}
-    clocks = person_clocks(list(people.values()))
+    clocks = person_clocks(list(people.values()), now)
     done = {"people announced": 0, "people erased": 0, "people left": 0}
     told: list[Person] = []
     for pk, person in people.items():

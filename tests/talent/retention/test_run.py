@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.mail.models import Message, MessageState
 from core.schedule.periodic import JOBS
+from talent.calls.forms import WhenForm
 from talent.calls.models import CallState
 from talent.nominations.models import Nomination, NominationState
 from talent.people.models import Person
@@ -104,6 +105,29 @@ def test_after_its_time_a_call_is_anonymous_and_its_numbers_stay(nomination):
     student = Person.objects.get(name=NAME)
     assert student.guardians.exists()
     assert not student.nominations.exists()
+
+
+def test_schools_and_organisers_pages_still_open_and_say_why_there_is_no_name(nomination, signed_in):
+    with later(5.5):
+        retain()
+    with later(7):
+        retain()
+    school = signed_in(nomination.institution.memberships.get().user)
+    organiser = signed_in(nomination.call.institution.memberships.get().user)
+    for client in (school, organiser):
+        page = client.get(reverse("nomination", kwargs={"key": nomination.key}))
+        assert page.status_code == 200
+        assert "made anonymous" in page.content.decode()
+        assert NAME not in page.content.decode()
+    students = school.get(reverse("students", kwargs={"key": nomination.institution.key})).content.decode()
+    assert NAME in students  # the student is at the school as before
+    assert "—" not in students.partition("<table")[2]
+    lists = {"school_call": {"school": nomination.institution.key}, "call_nominations": {}}
+    for name, more in lists.items():
+        client = school if name == "school_call" else organiser
+        page = client.get(reverse(name, kwargs={"key": nomination.call.key, **more}))
+        assert page.status_code == 200
+        assert NAME not in page.content.decode()
 
 
 def test_what_the_panel_wrote_down_goes_with_the_call(nomination):
@@ -276,6 +300,25 @@ def test_mails_about_somebody_erased_go_when_they_were_sent():
     retain()
     assert not Message.objects.filter(pk=sent.pk).exists()
     assert Message.objects.filter(pk=waiting.pk).exists()
+
+
+def test_the_organiser_says_how_long_nominations_are_kept(call):
+    organiser = call.institution.memberships.get().user
+    form = WhenForm(instance=call, by=organiser)
+    assert form.initial["retention_months"] == 6
+    assert "erased" in str(form.fields["retention_months"].help_text)
+    values = {name: form[name].value() for name in form.fields}
+    for wanted, kept in (("12", 12), ("", 12), ("0", None), ("121", None)):
+        given = WhenForm({**plain(values), "retention_months": wanted}, instance=call, by=organiser)
+        given.is_valid()
+        if kept is None:
+            assert "retention_months" in given.errors
+        else:
+            assert given.cleaned_data["retention_months"] == kept
+
+
+def plain(values: dict) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def test_the_public_page_says_how_long_nominations_are_kept(client, call):
