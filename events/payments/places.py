@@ -5,13 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.places.register import Place, has_places
-from events.payments.models import Order
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
 
 
 @has_places
 def orders_of_schools(user: User) -> Iterator[Place]:
-    schools = institutions_of(user, MembershipRole.COORDINATOR)
-    if schools and Order.objects.filter(school__in=schools).exists():
+    if institutions_of(user, MembershipRole.COORDINATOR):
         yield Place(_("Orders"), reverse("my_orders"), 35)

@@ -299,11 +299,11 @@ def test_interrupted_work_is_released_and_old_imports_are_erased(
         timezone.now() + datetime.timedelta(**after) for after in ({"hours": 1}, {"days": 8}, {"days": 40})
     )
     with time_machine.travel(in_an_hour):
-        assert tidy_student_imports.func() == {"released": 2, "erased": 0}
+        assert tidy_student_imports.func() == {"released": 2, "erased": 0, "turns forgotten": 0}
     states = dict(StudentImport.objects.values_list("pk", "state"))
     assert (states[reading.pk], states[storing.pk]) == (ImportState.REFUSED, ImportState.PREVIEW)
     with time_machine.travel(in_eight_days), django_capture_on_commit_callbacks(execute=True):
-        assert tidy_student_imports.func() == {"released": 0, "erased": 3}
+        assert tidy_student_imports.func() == {"released": 0, "erased": 3, "turns forgotten": 0}
     assert not file.storage.exists(file.name)
     with time_machine.travel(in_a_month):
         assert tidy_student_imports.func()["erased"] == 1
