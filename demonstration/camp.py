@@ -69,7 +69,7 @@ def laboratory_call(cast: Cast, now: datetime, taken: set[int], dice: random.Ran
             {"attribute": "country", "maximum": 2}, {"attribute": "subject", "maximum": 3},
             {"attribute": "gender", "value": "f", "minimum_share": 40, "maximum_share": 60},
         ],
-        reviewers_per_nomination=2, disagreement_limit=35, own_country_is_conflict=True,
+        reviewers_per_nomination=2, disagreement_limit=15, own_country_is_conflict=True,
         hidden_from_panel=[HiddenFromPanel.NAME, HiddenFromPanel.SCHOOL],
     )
     for country in cast.countries:

@@ -34,8 +34,8 @@ from talent.reviews.models import Panellist, Review, ReviewState
 
 
 def seen_in(part: str) -> Callable[[Review], str]:
-    """A column's value: this part of the nominee as the reviewer sees them."""
-    return lambda review: getattr(seen_nominee(review.nomination), part)
+    """A column's value: this part of the nominee as the reviewer sees them, or that it is hidden."""
+    return lambda review: getattr(seen_nominee(review.nomination), part) or _("hidden")
 
 
 NOMINEE = Column(
