@@ -40,7 +40,8 @@ def find_duplicates(call: Call) -> int:
 
 def facts_of(call: Call) -> list[Facts]:
     """What is compared of each nomination that was handed in and not withdrawn; one query."""
-    rows = call.nominations.filter(erased_at=None).exclude(state__in=[*NOT_HANDED_IN, NominationState.WITHDRAWN]).values_list(
+    handed_in = call.nominations.filter(erased_at=None).exclude(state__in=[*NOT_HANDED_IN, NominationState.WITHDRAWN])
+    rows = handed_in.values_list(
         "pk", "institution_id", "nominee__name", "nominee__latin_name", "nominee__birth_date", "nominee__gender",
         "nominee__country",
     )
