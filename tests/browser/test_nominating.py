@@ -154,6 +154,8 @@ def test_an_organiser_builds_a_call(open_page, look):
     expect(page.locator("#seen")).to_contain_text("14 to 17")
     look(page, "call-2-who")
     page.get_by_role("button", name="Save and go on").click()
+    look(page, "call-2-stages")
+    page.get_by_role("button", name="Save and go on").click()
 
     look(page, "call-3-questions-empty")
     page.get_by_role("link", name="Add a question").first.click()
@@ -173,7 +175,7 @@ def test_an_organiser_builds_a_call(open_page, look):
 
     page.get_by_role("link", name="Add a criterion").first.click()
     page.get_by_label("Criterion").fill("Ingenuity")
-    page.get_by_label("What the scores mean").fill("0: none seen\n5: solves what others could not")
+    page.get_by_label("What 5 means").fill("solves what others could not")
     look(page, "call-4-criterion")
     page.get_by_role("button", name="Save", exact=True).click()
     look(page, "call-4-rubric")
@@ -184,9 +186,11 @@ def test_an_organiser_builds_a_call(open_page, look):
     expect(page.get_by_role("button", name="Add Nanyang Laboratory")).to_be_visible()
     look(page, "call-5-consents")
     page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name="Recommendations", level=1)).to_be_visible()
+    page.get_by_role("button", name="Save and go on").click()
 
     page.get_by_label("By", exact=False).first.select_option("country")
-    page.get_by_label("At most").fill("4")
+    page.get_by_label("At most", exact=True).fill("4")
     page.get_by_role("button", name="Add the quota").click()
     expect(page.get_by_text("Each country: at most 4").first).to_be_visible()
     look(page, "call-6-places")
