@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from core.schedule.reminding import days_left_to_remind
 from talent.corrections import letters
 from talent.corrections.models import CorrectionRequest
-from talent.nominations.reminders import days_left_to_remind
 
 
 @task

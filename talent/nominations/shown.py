@@ -7,6 +7,7 @@ from django_countries import countries
 from talent.calls.call_home import Section, stands_on_call_home
 from talent.calls.models import Call
 from talent.institutions.countries import countries_with_ministry
+from talent.nominations import things  # noqa: F401  # registers them by being imported
 from talent.nominations.duplicates.models import DuplicatePair, PairState
 from talent.nominations.models import NOT_HANDED_IN, NominationState
 

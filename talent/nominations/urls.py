@@ -2,7 +2,7 @@ from django.urls import path
 
 from talent.nominations.bulk import views as bulk
 from talent.nominations.duplicates import views as duplicates
-from talent.nominations.views import ministry, nomination, own, received, school
+from talent.nominations.views import lacking, ministry, nomination, own, received, school
 
 urlpatterns = [
     path("calls/<str:key>/nominations/", received.call_nominations, name="call_nominations"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("nominate/<str:key>/<str:school>/", school.school_call, name="school_call"),
     path("nominate/<str:key>/<str:school>/choose/", school.choose_nominees, name="choose_nominees"),
     path("nominate/<str:key>/<str:school>/submit/", school.submit_nominations, name="submit_nominations"),
+    path("calls/<str:key>/lacks/", lacking.call_lacks, name="call_lacks"),
+    path("nominate/<str:key>/<str:school>/lacks/", lacking.school_lacks, name="school_lacks"),
     path("calls/<str:key>/duplicates/", duplicates.call_duplicates, name="call_duplicates"),
     path("calls/<str:key>/duplicates/look/", duplicates.look_for_duplicates, name="look_for_duplicates"),
     path("duplicates/<str:key>/", duplicates.duplicate, name="duplicate"),

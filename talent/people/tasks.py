@@ -9,6 +9,7 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.files.staged_import import release_stuck
 from talent.people.coming_of_age import follow_those_who_come_of_age
+from talent.people.consent_reminders import remind_of_consents
 from talent.people.models import ImportState, StudentImport
 from talent.people.rollover.roll import forget_turns
 from talent.people.school_change.asking import expire_due
@@ -66,6 +67,12 @@ def tidy_student_imports() -> dict[str, int]:
 def expire_school_changes() -> int:
     """Changes of school that nobody answered in time; gives how many."""
     return expire_due()
+
+
+@task
+def remind_of_open_consents() -> int:
+    """Before an answer about consent is due."""
+    return remind_of_consents(timezone.now())
 
 
 @task

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from core.schedule.reminding import days_left_to_remind
 from talent.calls.models import CallState
 from talent.nominations.models import CONSIDERED
-from talent.nominations.reminders import days_left_to_remind
 from talent.recommendations import letters
 from talent.recommendations.models import Recommendation
 

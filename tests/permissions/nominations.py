@@ -113,7 +113,7 @@ for name in (
     ROWS.append(Row(name, "nominations.see_import", OWN_SCHOOL, lambda world: {"key": world.nomination_import.key}))
     ROWS.append(Row(name, "nominations.see_import", {OTHER_COORDINATOR},
                     lambda world: {"key": world.other_nomination_import.key}, "another's"))
-for name in ("school_call", "choose_nominees", "bring_nominations", "nomination_template"):
+for name in ("school_call", "choose_nominees", "bring_nominations", "nomination_template", "school_lacks"):
     ROWS.append(Row(name, "nominations.nominate", OWN_SCHOOL, part))
     ROWS.append(Row(name, "nominations.nominate", {OTHER_COORDINATOR}, other_part, "another's"))
     ROWS.append(Row(name, "nominations.nominate", set(), part_in_draft_call, "a draft call", gone=True))
@@ -127,3 +127,5 @@ for name in ("duplicate", "ask_about_duplicate", "withdraw_duplicate"):
 for name in ("call_duplicates", "look_for_duplicates"):
     ROWS.append(Row(name, "nominations.see_call_duplicates", OWN, call))
     ROWS.append(Row(name, "nominations.see_call_duplicates", OTHERS, other_call, "another's"))
+ROWS.append(Row("call_lacks", "nominations.see_call_nominations", OWN, call))
+ROWS.append(Row("call_lacks", "nominations.see_call_nominations", OTHERS, other_call, "another's"))

@@ -69,7 +69,9 @@ def listing_of(call: Call) -> Listing:
         search=["nominee__name", "nominee__latin_name", "institution__name", "institution__latin_name"],
         sort="nominee__sort_key",
         empty=_("No nomination has come in yet."),
-        empty_next=_("Schools see the call among those open to them; reminders go out three days before it closes."),
+        empty_next=_(
+            "Schools see the call among those open to them; reminders go out seven, two and one day before it closes."
+        ),
     )
 
 

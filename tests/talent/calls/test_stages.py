@@ -14,8 +14,8 @@ from talent.calls.publish import lacks_of_call, publish
 from talent.institutions.models import Institution, InstitutionState
 from talent.nominations.drafts import make_drafts
 from talent.nominations.models import NominationState
+from talent.nominations.school_reminders import remind_schools
 from talent.nominations.submit import submit
-from talent.nominations.tasks import remind_schools
 from tests.factories import (
     make_call,
     make_coordinator,

@@ -10,7 +10,7 @@ from talent.calls.models import CallState
 from talent.institutions.models import InstitutionState
 from talent.nominations.allowance import counts_of
 from talent.nominations.models import NominationState
-from talent.nominations.tasks import remind_schools
+from talent.nominations.school_reminders import remind_schools
 from tests.factories import (
     make_call,
     make_consent_request,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_nomination,
     make_organiser,
     make_person,
+    make_question,
 )
 
 
@@ -74,22 +75,24 @@ def test_what_waits_takes_no_more_queries_for_more_of_it(school, django_assert_m
             waiting_for(coordinator)
 
 
-def test_coordinators_are_reminded_of_drafts_once_three_days_before(school, outbox):
-    call = closing_in(days=4)
-    for _ in range(2):
-        make_nomination(call, make_person(school))
-    coordinator, _teacher = make_coordinator(school), make_member(school)
+def test_coordinators_are_reminded_seven_two_and_one_day_before_of_exactly_what_lacks(school, outbox):
+    call = closing_in(days=8)
+    make_question(call, label="Why this student?")
+    lacking = make_nomination(call, make_person(school, name="Ann Able"))
+    complete = make_nomination(call, make_guardian(make_person(school, name="Ben Best")).person)
+    complete.answers.create(question=call.questions.get(), text="Because.")
+    make_nomination(call, make_person(school, name="Cai Chan"), NominationState.READY)
+    coordinator, _teacher = make_coordinator(school, language="ru"), make_member(school)
     make_coordinator(make_institution())
-    now = timezone.now()
-    assert remind_schools(now) == 0
-    assert remind_schools(now + timedelta(days=1, minutes=1)) == 1
-    assert remind_schools(now + timedelta(days=2)) == 0
-    assert remind_schools(now + timedelta(days=5)) == 0
-    message, = outbox()
-    assert message.to == coordinator.email
-    assert "2 drafts" in message.subject
-    assert school.name in message.body
-    assert f"/nominate/{call.key}/{school.key}/" in message.body
+    moments = [call.closes_at - timedelta(hours=hours) for hours in range(8 * 24, -3, -6)]
+    assert [remind_schools(moment) for moment in moments].count(1) == 3
+    assert {(mail.to, mail.language) for mail in outbox()} == {(coordinator.email, "ru")}
+    body = outbox()[0].body
+    assert lacking.nominee.name in body
+    assert "Why this student?" in body
+    assert complete.nominee.name in body
+    assert "Cai Chan" not in body
+    assert f"/nominate/{call.key}/{school.key}/lacks/" in body
 
 
 def test_a_call_that_was_extended_is_reminded_of_again(school, outbox):
