@@ -157,6 +157,17 @@ def test_a_reviewer_who_gives_everybody_more_moves_hardly_anybody(more: int, see
     ) < 0.1 * abs(more) + NEAR
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("spread", [0, 0.4])
+def test_a_better_review_never_lowers_its_nomination(seed: int, spread: float):
+    _truth, reviews = clear_panel(seed, nominations=60, reviewers=8, spread=spread)
+    before = scores(calibrate(reviews))
+    for at in (3, 50, 120):
+        one = reviews[at]
+        better = [*reviews[:at], Scoring(one.nomination, one.reviewer, one.score + 5), *reviews[at + 1 :]]
+        assert scores(calibrate(better))[one.nomination] > before[one.nomination]
+
+
 # --- the smallest and oddest panels ------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.waiting.register import waiting_for
 from talent.calls.models import Call, CallState
 from talent.nominations.models import NominationState
 from talent.reviews import reviewing
@@ -317,3 +318,19 @@ def test_a_copied_call_is_reviewed_as_last_year(call, office):
     assert (copy.reviewers_per_nomination, copy.disagreement_limit, copy.own_country_is_conflict) == (2, 30, True)
     assert copy.hidden_from_panel == ["name"]
     assert list(copy.questions.values_list("tells_subject", "hidden_from_panel")) == [(True, False), (False, True)]
+
+
+def test_an_organiser_finds_at_home_which_call_has_too_few_reviewers(call):
+    organiser = make_organiser(call.institution)
+    nomination = make_nomination(call, state=NominationState.READY)
+    make_panellist(call)
+    reviewing.complete_reviews(call)
+
+    def waiting():
+        return [(each.title, each.count) for each in waiting_for(organiser) if "Too few" in each.title]
+
+    assert waiting() == [(f"Too few reviewers: {call.title}", 1)]
+    make_panellist(call)
+    reviewing.complete_reviews(call)
+    assert nomination.reviews.count() == 2
+    assert waiting() == []
