@@ -16,6 +16,8 @@ from django.db.models import ProtectedError
 from core.audit.models import Entry
 from core.files.models import Upload
 
+NeededUntil = Callable[[Collection[int]], Mapping[int, datetime]]
+Hindrance = Callable[[Any], Sequence[str]]
 ANONYMOUS = "—"
 LOT = 400
 
@@ -47,9 +49,9 @@ WITH_CALL: list[Erased] = []
 BESIDES: list[Callable[[Collection[int]], None]] = []
 BESIDES_NOMINATIONS: list[Callable[[Collection[int]], None]] = []
 # Until when people, or nominations, are still needed, besides what talent sees: {primary key: moment}.
-NEEDED: list[Callable[[Collection[int]], Mapping[int, datetime]]] = []
+NEEDED: list[NeededUntil] = []
 # Why a person cannot be erased now, a sentence each.
-HINDRANCES: list[Callable[[Any], Sequence[str]]] = []
+HINDRANCES: list[Hindrance] = []
 
 
 def erased_with_nomination(*rules: Erased) -> None:
@@ -76,13 +78,13 @@ def besides_nominations(act: Callable[[Collection[int]], None]) -> Callable[[Col
     return act
 
 
-def still_needed(source: Callable[[Collection[int]], Mapping[int, datetime]]):
+def still_needed(source: NeededUntil) -> NeededUntil:
     """Register a source: of nominations' primary keys, until when they are needed (the end of an edition, say)."""
     NEEDED.append(source)
     return source
 
 
-def hinders_erasure(source: Callable[[Any], Sequence[str]]):
+def hinders_erasure(source: Hindrance) -> Hindrance:
     """Register a source of sentences that say why a person cannot be erased now."""
     HINDRANCES.append(source)
     return source

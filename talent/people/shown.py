@@ -1,8 +1,16 @@
+from django.http import HttpRequest
+
 from core.accounts.models import User
+from core.pages.welcome import PublishedPart, shown_on_welcome
 from talent.people.models import ConsentRequest, Person
 from talent.people.record.looking import as_schools
 from talent.people.record.reading import lines_of
 from talent.people.student_page import StudentPart, shown_on_student
+
+
+@shown_on_welcome
+def way_to_the_record(request: HttpRequest) -> PublishedPart:
+    return PublishedPart("talent/people/record/welcome.html", {}, order=85)
 
 
 @shown_on_student

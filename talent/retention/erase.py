@@ -29,6 +29,7 @@ from talent.people.erasure import (
     quiet_audit,
 )
 from talent.people.models import Guardian, Person
+from talent.people.school_change.models import SchoolChange
 from talent.retention.models import Erasure, ErasureState
 
 AT_ONCE = 50
@@ -114,6 +115,8 @@ def erase_person(person: Person, by: Actor) -> Gone:
     the way. Runs in one transaction; done twice it changes nothing.
     """
     with transaction.atomic():
+        # A change of school locks itself before the person; so does this.
+        list(SchoolChange.objects.select_for_update().filter(person=person).order_by("pk").values_list("pk"))
         person = Person.objects.select_for_update(of=("self",)).select_related("institution", "user").get(pk=person.pk)
         if person.erased_at is not None:
             return Gone()

@@ -22,6 +22,7 @@ from core.audit.lifecycle import Refused
 from core.audit.models import Entry as AuditEntry
 from events.certificates.models import Certificate, CertificateState
 from talent.people.models import ConsentDecision, ConsentKind
+from talent.people.record.models import RecordEntry
 from tests.concurrency import at_once
 from tests.factories import (
     answer_consent,
@@ -347,6 +348,20 @@ def test_a_list_taken_back_is_taken_out_of_talent_records_and_one_still_shown_is
     take_up_again(contest, chair, "Marks were wrong.", still_shown=False)
     assert not told(entry.registration.person)["award"][1]
     assert not told(entry.registration.person)["contest"][1]
+
+
+def test_talent_records_can_be_written_anew_from_what_is_stored(contest, chair):
+    entry, _request = registered(contest, "LAO9", "Bounmy Named")
+    make_marks(contest, {"LAO9": "74"}, chair)
+    published(contest, chair)
+    before = told(entry.registration.person)
+    RecordEntry.objects.all().delete()
+    call_command("write_talent_records", stdout=io.StringIO())
+    call_command("write_talent_records", stdout=io.StringIO())
+    after = told(entry.registration.person)
+    assert {kind: after[kind] for kind in before} == before
+    assert set(after) - set(before) == {"programme"}  # which the factory wrote nowhere
+    assert RecordEntry.objects.count() == len(after)
 
 
 # --- pages -------------------------------------------------------------------------------------
