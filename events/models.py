@@ -1,5 +1,6 @@
 """The module's models, gathered from its rooms."""
 
+from events.calling_off.models import Postponement
 from events.certificates.models import Certificate
 from events.payments.models import (
     Attempt,
@@ -19,9 +20,11 @@ from events.payments.models import (
     StripeEvent,
     Terms,
 )
+from events.pictures.models import Picture, Rendition
 from events.programmes.models import Edition, Programme, TeamMember
 from events.registration.models import Delegation, Place, Registration
 from events.timetable.models import Group, GroupMember
+from events.venues.models import Venue
 
 __all__ = [
     "Attempt",
@@ -38,15 +41,19 @@ __all__ = [
     "LedgerEntry",
     "Order",
     "OrderLine",
+    "Picture",
     "Place",
     "Posting",
+    "Postponement",
     "Programme",
     "Refund",
     "Registration",
+    "Rendition",
     "Scholarship",
     "StatementFile",
     "StatementLine",
     "StripeEvent",
     "TeamMember",
     "Terms",
+    "Venue",
 ]

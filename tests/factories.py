@@ -11,6 +11,7 @@ from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfWriter
 
 from competitions.contests.models import Contest, ContestState, Entry, Juror, JuryRole, Problem
@@ -20,6 +21,8 @@ from core.files.models import Upload, UploadKind
 from core.files.uploads import keep_upload
 from events.certificates.issue import issue
 from events.certificates.models import Certificate, CertificateKind
+from events.pictures.keep import add_picture
+from events.pictures.models import Picture
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind
 from events.registration.models import Registration, RegistrationState
 from talent.calls.models import Call, CallState, Criterion, Extension, InvitedInstitution, Question
@@ -347,6 +350,21 @@ def make_edition(programme: Programme | None = None, state: str = EditionState.P
         "starts_at": starts_at, "ends_at": starts_at + timedelta(days=6),
     }
     return Edition.objects.create(programme=programme, state=state, **{**defaults, **fields})
+
+
+def make_photograph(width: int = 700, height: int = 500, **saved) -> bytes:
+    """A JPEG of two colours that differ from one such picture to the next."""
+    number, out = next_number(), BytesIO()
+    picture = Image.new("RGB", (width, height), (number * 37 % 256, number // 7 % 256, 90))
+    picture.paste((200, number * 11 % 256, 10), (0, 0, width // 2, height // 2))
+    picture.save(out, "JPEG", **saved)
+    return out.getvalue()
+
+
+def make_picture(edition: Edition | None = None, alt: str = "Students at a microscope", **size) -> Picture:
+    """A picture on the edition's page, in its widths."""
+    upload = keep_upload(SimpleUploadedFile("lab.jpg", make_photograph(**size)), [UploadKind.PICTURE], None)
+    return add_picture(edition or make_edition(), upload, alt, "test")
 
 
 def make_registration(

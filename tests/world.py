@@ -19,8 +19,10 @@ from core.mail.queue import store_message
 from events.certificates.models import Certificate
 from events.payments.models import Fee, Order, StatementFile, StatementLine, Terms
 from events.payments.orders import make_order
+from events.pictures.models import Picture
 from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from events.registration.models import Delegation, Registration
+from events.venues.models import Venue
 from talent.calls.models import Call, CallState, Criterion, Extension, Question
 from talent.corrections.models import CorrectionRequest
 from talent.institutions.invitations import INVITATION_LINK, invite
@@ -60,6 +62,7 @@ from tests.factories import (
     make_organiser,
     make_panellist,
     make_person,
+    make_picture,
     make_problem,
     make_programme,
     make_publication,
@@ -454,6 +457,38 @@ class World:
         edition = make_edition(make_programme(self.other_host))
         edition.calls.add(self.other_call)
         return edition
+
+    @cached_property
+    def hosted_edition(self) -> Edition:
+        """Of the own host's programme; the other host holds it, partly on line."""
+        return make_edition(make_programme(self.host), host=self.other_host, online=True)
+
+    @cached_property
+    def co_hosted_edition(self) -> Edition:
+        """The own host's, with the other host as a co-host."""
+        edition = make_edition(make_programme(self.host))
+        edition.co_hosts.add(self.other_host)
+        return edition
+
+    @cached_property
+    def hosted_registration(self) -> Registration:
+        return make_registration(self.hosted_edition, make_person(self.school, name="Hosted Student"))
+
+    @cached_property
+    def venue(self) -> Venue:
+        return Venue.objects.create(edition=self.edition, name="Hall", city="Jakarta")
+
+    @cached_property
+    def other_venue(self) -> Venue:
+        return Venue.objects.create(edition=self.other_edition, name="Hall", city="Bangkok")
+
+    @cached_property
+    def picture(self) -> Picture:
+        return make_picture(self.edition)
+
+    @cached_property
+    def other_picture(self) -> Picture:
+        return make_picture(self.other_edition)
 
     @cached_property
     def draft_edition(self) -> Edition:

@@ -19,7 +19,7 @@ def sees_its_edition(user, certificate) -> bool:
 
 @rules.predicate
 def runs_its_edition(user, certificate) -> bool:
-    return team.runs(user, certificate.registration.edition)
+    return team.runs_day(user, certificate.registration.edition)
 
 
 rules.add_perm("certificates.list_own", coordinates_a_school)

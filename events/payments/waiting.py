@@ -11,7 +11,7 @@ from core.accounts.models import User
 from core.waiting.register import Waiting, waits_for_me
 from events.payments.models import Order, OrderState, Refund, RefundState
 from events.programmes.models import EditionState
-from events.programmes.team import editions_of, organises
+from events.programmes.team import editions_run_by, organises
 from events.registration.models import Registration
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
@@ -61,7 +61,7 @@ def refunds_to_pay_out(user: User) -> Iterable[Waiting]:
         return
     waiting = Q(state=RefundState.ASKED, attempt__isnull=True) | Q(state=RefundState.FAILED)
     rows = (
-        Refund.objects.filter(waiting, order__edition__in=editions_of(user)).order_by()
+        Refund.objects.filter(waiting, order__edition__in=editions_run_by(user)).order_by()
         .values("order__edition__key", "order__edition__title").annotate(count=Count("pk"))
     )
     for row in rows[:SHOWN]:

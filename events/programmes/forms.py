@@ -1,3 +1,4 @@
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,6 +14,17 @@ from talent.calls.models import Call, CallState
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import Institution, InstitutionKind, MembershipRole
 from talent.people.models import ConsentKind
+
+KEPT_ELSEWHERE: list[Callable[[Edition], Mapping[str, str]]] = []
+
+
+def keeps_fields(source: Callable[[Edition], Mapping[str, str]]) -> Callable[[Edition], Mapping[str, str]]:
+    """Register a source of fields of an edition that are changed on a page of a room above, not in its form.
+
+    It gives, for an edition that is stored, the fields' names and for each a sentence that says where. In `shown.py`.
+    """
+    KEPT_ELSEWHERE.append(source)
+    return source
 
 
 class InstitutionChoice(forms.ModelChoiceField):
@@ -102,6 +114,14 @@ class EditionForm(ZonedForm, forms.ModelForm):
         self.fields["open_registration"].help_text = _(
             "Schools register students themselves while there are open places; their number is set after saving."
         )
+        if self.instance.pk:
+            self.leave_to_other_pages()
+
+    def leave_to_other_pages(self) -> None:
+        for source in KEPT_ELSEWHERE:
+            for name, where in source(self.instance).items():
+                self.fields[name].disabled = True
+                self.fields[name].help_text = where
 
     def calls_to_use(self) -> Any:
         """The organiser's own calls that are not over, and those the edition uses already."""

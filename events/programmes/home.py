@@ -42,5 +42,9 @@ class Sections:
 
 # The organiser's home of an edition: whoever is asked about may see the edition, not always change it.
 stands_on_edition_home = Sections()
+# What a co-host's organisers see of an edition.
+stands_on_co_host_page = Sections()
 # The public page of an edition that is published.
 stands_on_public_page = Sections()
+# Above the words of that page: what everybody should see first.
+stands_above_public_page = Sections()

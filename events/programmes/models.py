@@ -45,14 +45,16 @@ class EditionState(models.TextChoices):
     PUBLISHED = "published", _("published")
     CLOSED = "closed", _("closed")
     ARCHIVED = "archived", _("archived")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 EDITION_LIFECYCLE = Lifecycle(
     states=EditionState,
     allowed={
         "draft": {"published"},
-        "published": {"draft", "closed"},
-        "closed": {"published", "archived"},
+        "published": {"draft", "closed", "cancelled"},
+        "closed": {"published", "archived", "cancelled"},
+        "cancelled": {"archived"},
     },
     path=("draft", "published", "closed", "archived"),
 )
@@ -93,6 +95,10 @@ class Edition(Record):
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     consents_required = models.JSONField(_("consents required"), default=list, blank=True)
     consents_optional = models.JSONField(_("consents asked for, not required"), default=list, blank=True)
+    # Words that stand above everything on its public page: why it was cancelled, that its dates were moved.
+    notice = models.TextField(_("notice"), blank=True)
+    # Whoever gives up a place before then gets back all that was paid: set when the dates are moved.
+    given_back_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
 
     objects = EditionQuerySet.as_manager()

@@ -14,7 +14,7 @@ from core.accounts.access import public
 from core.lists.listing import Column, Filter, Listing
 from events.programmes.calendar import edition_calendar, place_words
 from events.programmes.dates import date_span
-from events.programmes.home import stands_on_public_page
+from events.programmes.home import stands_above_public_page, stands_on_public_page
 from events.programmes.models import Edition, ProgrammeKind
 
 
@@ -69,6 +69,7 @@ def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
         "where": place_words(edition),
         "co_hosts": list(edition.co_hosts.all()),
         "calls": list(edition.calls.shown().order_by("closes_at")),
+        "above": stands_above_public_page.of(request, edition),
         "sections": stands_on_public_page.of(request, edition),
         "now": timezone.now(),
     })

@@ -1,4 +1,12 @@
-"""Who runs an edition: the organisers of its programme's institution and of its host, and its team."""
+"""Who may do what in an edition, by whom they act for.
+
+| who | may |
+| --- | --- |
+| organisers of the programme's institution, the team's organisers | everything |
+| organisers of the host | run the day: venues, pictures, who comes, delegations, groups, certificates |
+| the team's assistants | see all of that |
+| organisers of a co-host | see the edition, its venues, and who comes from their own country |
+"""
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -8,9 +16,9 @@ from core.accounts.models import User
 from core.audit.lifecycle import Refused
 from core.audit.record import record
 from core.mail.queue import queue_message
-from events.programmes.models import Edition, TeamMember, TeamRole
+from events.programmes.models import Edition, EditionState, TeamMember, TeamRole
 from talent.institutions.membership import acts_as, institutions_of
-from talent.institutions.models import MembershipRole
+from talent.institutions.models import Institution, MembershipRole
 
 
 def roles_in_teams(user: User) -> dict[int, str]:
@@ -25,25 +33,57 @@ def roles_in_teams(user: User) -> dict[int, str]:
 
 
 def runs(user: User, edition: Edition) -> bool:
+    """Decides everything: dates, publication, calls, money, team, cancelling."""
     return (
         acts_as(user, edition.programme.institution_id, MembershipRole.ORGANISER)
-        or acts_as(user, edition.host_id, MembershipRole.ORGANISER)
         or roles_in_teams(user).get(edition.pk) == TeamRole.ORGANISER
     )
 
 
+def runs_day(user: User, edition: Edition) -> bool:
+    """Looks after the place and the people: whoever runs it, and the host."""
+    return runs(user, edition) or acts_as(user, edition.host_id, MembershipRole.ORGANISER)
+
+
 def sees(user: User, edition: Edition) -> bool:
-    return runs(user, edition) or edition.pk in roles_in_teams(user)
+    """Sees all of it and everybody who comes."""
+    return runs_day(user, edition) or edition.pk in roles_in_teams(user)
+
+
+def co_hosting(user: User, edition: Edition) -> list[Institution]:
+    """The edition's co-hosts that the person organises for; no query for who organises nowhere."""
+    mine = institutions_of(user, MembershipRole.ORGANISER) if user.is_authenticated else []
+    if not mine:
+        return []
+    return list(edition.co_hosts.filter(pk__in=[each.pk for each in mine]))
 
 
 def editions_of(user: User) -> QuerySet[Edition]:
-    """The editions that the person runs or helps to run; all for the secretariat."""
+    """The editions that the person or their institution runs or hosts; all for the secretariat."""
     if user.is_secretariat:
         return Edition.objects.all()
     mine = institutions_of(user, MembershipRole.ORGANISER)
     return Edition.objects.filter(
         Q(programme__institution__in=mine) | Q(host__in=mine) | Q(pk__in=list(roles_in_teams(user)))
     )
+
+
+def editions_run_by(user: User) -> QuerySet[Edition]:
+    """The editions about which the person decides; all for the secretariat."""
+    if user.is_secretariat:
+        return Edition.objects.all()
+    mine = institutions_of(user, MembershipRole.ORGANISER)
+    teams = [pk for pk, role in roles_in_teams(user).items() if role == TeamRole.ORGANISER]
+    return Edition.objects.filter(Q(programme__institution__in=mine) | Q(pk__in=teams))
+
+
+def editions_with(user: User) -> QuerySet[Edition]:
+    """`editions_of`, and those that an institution of the person's is a co-host of."""
+    if user.is_secretariat:
+        return Edition.objects.all()
+    mine = institutions_of(user, MembershipRole.ORGANISER)
+    co_hosted = Edition.objects.filter(co_hosts__in=mine).exclude(state=EditionState.DRAFT)
+    return Edition.objects.filter(Q(pk__in=editions_of(user).values("pk")) | Q(pk__in=co_hosted.values("pk")))
 
 
 def organises(user: User) -> bool:

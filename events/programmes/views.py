@@ -17,11 +17,11 @@ from core.audit.record import record
 from core.lists.listing import Column, Filter, Listing
 from events.programmes.dates import date_span
 from events.programmes.forms import EditionForm, ProgrammeForm, TeamMemberForm
-from events.programmes.home import stands_on_edition_home
+from events.programmes.home import stands_on_co_host_page, stands_on_edition_home
 from events.programmes.models import Edition, EditionState, Programme, ProgrammeKind, TeamMember
 from events.programmes.publication import lacks
 from events.programmes.signals import edition_changed
-from events.programmes.team import add_member, editions_of, remove_member
+from events.programmes.team import add_member, co_hosting, editions_with, remove_member
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
 
@@ -66,7 +66,7 @@ def member_edition(key: str, member: str) -> Edition:
 @requires("programmes.list_mine")
 @require_GET
 def my_editions(request: HttpRequest) -> HttpResponse:
-    rows = editions_of(request.user).distinct().select_related("programme", "host")
+    rows = editions_with(request.user).distinct().select_related("programme", "host")
     may_make = request.user.has_perm("programmes.make")
     return MY_EDITIONS.answer(request, rows, "events/programmes/my_editions.html", {"may_make": may_make})
 
@@ -142,14 +142,26 @@ def edit_edition(request: HttpRequest, edition: Edition) -> HttpResponse:
 @requires("programmes.see_edition", edition_by_key)
 @require_GET
 def edition_home(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """All about one edition for those who run it."""
+    """All about one edition for those who run it; for a co-host's organisers what concerns them."""
+    if not request.user.has_perm("programmes.see_all_of_edition", edition):
+        return co_host_page(request, edition)
     draft = edition.state == EditionState.DRAFT
     return render(request, "events/programmes/edition_home.html", {
         "edition": edition,
         "runs": request.user.has_perm("programmes.run_edition", edition),
+        "runs_day": request.user.has_perm("programmes.run_day", edition),
         "lacks": lacks(edition, EditionState.PUBLISHED) if draft else [],
         "sections": stands_on_edition_home.of(request, edition),
         "co_hosts": list(edition.co_hosts.all()),
+        "when": date_span(edition.starts_at, edition.ends_at, edition.zone),
+    })
+
+
+def co_host_page(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return render(request, "events/programmes/co_host_page.html", {
+        "edition": edition,
+        "for_whom": co_hosting(request.user, edition),
+        "sections": stands_on_co_host_page.of(request, edition),
         "when": date_span(edition.starts_at, edition.ends_at, edition.zone),
     })
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.accounts.models import User
 from core.waiting.register import Waiting, waits_for_me
 from events.programmes.models import EditionState
-from events.programmes.team import editions_of, organises
+from events.programmes.team import editions_run_by, organises
 
 SHOWN = 5
 
@@ -16,7 +16,7 @@ def editions_to_publish(user: User) -> Iterable[Waiting]:
     """Drafts that nobody can see yet."""
     if user.is_secretariat or not organises(user):
         return
-    drafts = editions_of(user).filter(state=EditionState.DRAFT).order_by("starts_at")
+    drafts = editions_run_by(user).filter(state=EditionState.DRAFT).order_by("starts_at")
     for edition in drafts[:SHOWN]:
         yield Waiting(
             title=_("Publish %(edition)s") % {"edition": edition},

@@ -90,7 +90,7 @@ def register_at_open_place(edition: Edition, person: Person, by: User, role: str
 
 def check_may_register(edition: Edition, person: Person, by: User, role: str) -> None:
     allowed = by.is_secretariat or acts_as(by, person.institution_id, MembershipRole.COORDINATOR)
-    if not allowed and not team.runs(by, edition):
+    if not allowed and not team.runs_day(by, edition):
         raise Refused(_("%(person)s does not belong to your school.") % {"person": person})
     if person.left_on is not None:
         raise Refused(_("%(person)s has left the school.") % {"person": person})

@@ -3,16 +3,21 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy
 
+from events.copying.copy import Part, copies
 from events.programmes.models import Edition, EditionState
 from events.programmes.signals import edition_changed
 from events.registration import consents
+from events.registration.copied import copy_open_places
 from events.registration.models import Registration, RegistrationState
 from events.registration.recorded import keep_edition_in_record
 from events.registration.register import cancel, register
 from talent.offers.signals import OfferAccepted, OfferTakenBack, offer_accepted, offer_taken_back
 from talent.people.models import ConsentStanding
 from talent.people.signals import ConsentChanged, consent_changed
+
+copies(Part("places", gettext_lazy("Numbers of open places"), copy_open_places, order=30))
 
 # What a talent record says of an edition.
 SHOWN_IN_RECORDS = {"title", "starts_at", "ends_at", "zone", "venue", "city", "host"}
@@ -22,7 +27,8 @@ SHOWN_IN_RECORDS = {"title", "starts_at", "ends_at", "zone", "venue", "city", "h
 def register_for_offer(sender: Any, accepted: OfferAccepted, **kwargs: Any) -> None:
     """Whoever accepts is registered for every edition that uses the call, in the acceptance's transaction."""
     offer = accepted.offer
-    editions = Edition.objects.filter(calls=offer.call_id).exclude(state=EditionState.ARCHIVED).order_by("pk")
+    over = [EditionState.ARCHIVED, EditionState.CANCELLED]
+    editions = Edition.objects.filter(calls=offer.call_id).exclude(state__in=over).order_by("pk")
     nomination = offer.nomination
     for edition in editions:
         registration = register(

@@ -44,11 +44,15 @@ def register(
 
     `role` is the usual one of such a person if not said. `consent` is a request asked before (a nomination's)
     on which the registration depends from now on; where it does not cover what the edition requires, or there
-    is none, consent is asked for. Raises Refused for an archived edition. Runs in the caller's transaction.
+    is none, consent is asked for. Raises Refused for an archived or cancelled edition.
+    Runs in the caller's transaction.
     """
     with transaction.atomic():
-        if Edition.objects.filter(pk=edition.pk, state=EditionState.ARCHIVED).exists():
-            raise Refused(_("%(edition)s is archived and takes nobody any more.") % {"edition": edition})
+        over = Edition.objects.filter(pk=edition.pk, state__in=[EditionState.ARCHIVED, EditionState.CANCELLED])
+        if state := over.values_list("state", flat=True).first():
+            raise Refused(_("%(edition)s is %(state)s and takes nobody any more.") % {
+                "edition": edition, "state": EditionState(state).label,
+            })
         if registered := live_registration(edition, person):
             return registered
         try:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from core.accounts.models import User
 from core.places.register import Place, has_places
-from events.programmes.home import Section, stands_on_edition_home, stands_on_public_page
+from events.programmes.home import Section, stands_on_co_host_page, stands_on_edition_home, stands_on_public_page
 from events.programmes.models import Edition, EditionState
 from events.programmes.publication import checked_before
+from events.programmes.team import co_hosting
 from events.registration.models import Registration
 from events.registration.places import open_for_schools, place_counts
 from talent.institutions.membership import institutions_of
@@ -41,6 +42,13 @@ def calls_and_progress(request: HttpRequest, edition: Edition) -> Section | None
     for call in calls:
         call.mine = request.user.has_perm("calls.edit", call)
     return Section("events/registration/calls_section.html", {"calls": calls}, order=30) if calls else None
+
+
+@stands_on_co_host_page
+def who_comes_from_own_country(request: HttpRequest, edition: Edition) -> Section:
+    countries = {str(each.country) for each in co_hosting(request.user, edition)}
+    number = Registration.objects.live().filter(edition=edition, country__in=countries).count()
+    return Section("events/registration/own_country_section.html", {"number": number}, order=10)
 
 
 @stands_on_public_page

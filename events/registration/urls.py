@@ -1,8 +1,12 @@
 from django.urls import path
 
-from events.registration import organiser_views, record_views, school_views
+from events.registration import expected_views, organiser_views, record_views, school_views
 
 urlpatterns = [
+    path("editions/<slug:slug>/join/", expected_views.join_on_line, name="join_on_line"),
+    path(
+        "organise/editions/<str:key>/own-country/", expected_views.edition_own_country, name="edition_own_country"
+    ),
     path("registrations/", school_views.my_registrations, name="my_registrations"),
     path("registrations/open/", school_views.open_editions, name="open_editions"),
     path("registrations/open/<str:key>/", school_views.register_students, name="register_students"),

@@ -13,6 +13,11 @@ def others(world):
     return {"key": world.other_edition.key}
 
 
+def hosted(world):
+    """An edition of the own host's programme that the other host holds."""
+    return {"key": world.hosted_edition.key}
+
+
 def own_member(world):
     return {"key": world.edition.key, "member": world.team_member.key}
 
@@ -34,11 +39,15 @@ ROWS = [
     Row("new_edition", "programmes.change_programme", OWN, lambda world: {"key": world.edition.programme.key}),
     Row("edition_home", "programmes.see_edition", OWN, own),
     Row("edition_home", "programmes.see_edition", OTHERS, others, "another's"),
+    Row("edition_home", "programmes.see_edition", OWN | OTHERS, hosted, "held by another"),
+    Row("edition_home", "programmes.see_edition", OWN | OTHERS, lambda world: {"key": world.co_hosted_edition.key},
+        "co-hosted by another"),
     Row("remove_from_team", "programmes.run_edition", OWN, own_member),
     Row("remove_from_team", "programmes.run_edition", set(), others_member, "another's", gone=True),
 ]
 for name in ("edit", "publish", "unpublish", "close", "archive"):
     ROWS.append(Row(f"{name}_edition", "programmes.run_edition", OWN, own))
     ROWS.append(Row(f"{name}_edition", "programmes.run_edition", OTHERS, others, "another's"))
+    ROWS.append(Row(f"{name}_edition", "programmes.run_edition", OWN, hosted, "held by another"))
 ROWS.append(Row("edition_team", "programmes.run_edition", OWN, own))
 ROWS.append(Row("edition_team", "programmes.run_edition", OTHERS, others, "another's"))
