@@ -4,7 +4,7 @@ A correction opens its own answers and nothing else: also after the call has clo
 the decision. It does not move the nomination.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from core.files.uploads import let_go
 from talent.calls.models import Question
 from talent.corrections import letters
 from talent.corrections.models import CorrectionPart, CorrectionRequest, CorrectionState
-from talent.nominations.drafts import value_of, write_answers
+from talent.nominations.drafts import asked_of_nomination, value_of, write_answers
 from talent.nominations.lacks import asked_of, misfit, unanswered
 from talent.nominations.models import CONSIDERED, NOT_HANDED_IN, Nomination, NominationState
 from talent.recommendations.models import Recommendation, RecommendationState
@@ -113,10 +113,22 @@ def answer(
         parts = {part.question_id: part for part in held.parts.select_related("question", "old_upload")}
         mine = {question: value for question, value in given.items() if question.pk in parts}
         write_answers(nomination, mine)
-        refuse_unchanged(nomination, list(parts.values()))
+        # The same words may answer the question's new version too.
+        if not answer_present_version(nomination, mine):
+            refuse_unchanged(nomination, list(parts.values()))
         refuse_incomplete(nomination)
         move_to_answered(held, by)
     return held
+
+
+def answer_present_version(nomination: Nomination, questions: Iterable[Question]) -> bool:
+    """What is handed in answers the questions as they read now; whether an answer was of an earlier version."""
+    raised = 0
+    for question in questions:
+        raised += nomination.answers.filter(question=question, version__lt=question.version).update(
+            version=question.version
+        )
+    return raised > 0
 
 
 def hold(correction: CorrectionRequest) -> CorrectionRequest:
@@ -141,7 +153,11 @@ def refuse_unchanged(nomination: Nomination, parts: Sequence[CorrectionPart]) ->
 
 def refuse_incomplete(nomination: Nomination) -> None:
     """As for a submission: what the answers ask for, by their conditions too, is there."""
-    for each in asked_of(list(nomination.call.questions.all()), nomination.answers.all()):
+    answers = list(nomination.answers.all())
+    questions = asked_of_nomination(
+        nomination, list(nomination.call.questions.all()), {each.question_id: each for each in answers}
+    )
+    for each in asked_of(questions, answers):
         if each.fault:
             raise Refused(misfit(each))
         if each.required and not each.answered:

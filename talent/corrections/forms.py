@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.zoned_forms import ClockTime, ZonedForm
+from talent.calls.models import Call
 from talent.nominations.models import Nomination
 from talent.recommendations.models import RecommendationState
 
@@ -18,9 +19,21 @@ class WordsForm(ZonedForm):
     )
     due_at = ClockTime(label=_("Due"), help_text=_("On the clocks of the call's zone."))
 
-    def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
-        initial = {"zone": nomination.call.zone, **kwargs.pop("initial", {})}
+    def __init__(
+        self, *args: Any, nomination: Nomination | None = None, call: Call | None = None, **kwargs: Any
+    ) -> None:
+        call = call or nomination.call
+        initial = {"zone": call.zone, **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
+
+
+class AnewForm(WordsForm):
+    """What everybody reads who is asked to answer a question in its new version."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = _("What the schools are told")
+        self.fields["words"].help_text = _("Why the question was changed, and what is expected now.")
 
 
 class AskForm(WordsForm):

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from talent.calls.call_home import Section, stands_on_call_home
 from talent.calls.models import Call
 from talent.corrections.acts import CLOSED
+from talent.corrections.anew import changed_questions
 from talent.corrections.models import CorrectionRequest
 from talent.nominations.models import NOT_HANDED_IN, Nomination
 from talent.nominations.nomination_page import NominationPart, stands_on_nomination
@@ -33,6 +35,13 @@ def corrections_of_nomination(request: HttpRequest, nomination: Nomination) -> N
         "answers": request.user.has_perm("nominations.submit_nomination", nomination),
     }
     return NominationPart("talent/corrections/_nomination_part.html", values, 10)
+
+
+@stands_on_call_home
+def questions_changed(request: HttpRequest, call: Call) -> Section | None:
+    """Questions in a new version, with the way to ask those who answered an earlier one."""
+    changed = changed_questions(list(call.questions.filter(version__gt=1)))
+    return Section("talent/corrections/_changed_questions.html", {"changed": changed}, order=12) if changed else None
 
 
 @can_lack("correction", gettext_lazy("Corrections"), 50)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.accounts.access import requires
@@ -15,9 +16,12 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record_reading
 from core.files.uploads import serve_upload
 from talent.calls.answer_form import AnswersForm
+from talent.calls.loading import load_question
+from talent.calls.models import Question
 from talent.calls.views.steps import posted
 from talent.corrections.acts import accept, answer, ask_again, ask_answers, ask_recommendation, withdraw
-from talent.corrections.forms import AskForm, WordsForm
+from talent.corrections.anew import ask_anew, on_earlier_version
+from talent.corrections.forms import AnewForm, AskForm, WordsForm
 from talent.corrections.loading import load_correction, load_old_file
 from talent.corrections.models import CorrectionPart, CorrectionRequest, CorrectionState
 from talent.nominations.loading import load_nomination
@@ -56,6 +60,36 @@ def ask_for_all(nomination: Nomination, form: AskForm, request: HttpRequest) -> 
             ask_answers(nomination, questions, given["words"], given["due_at"], request.user)
         for key in given.get("recommendations") or ():
             ask_recommendation(form.given[key], given["words"], given["due_at"], request.user)
+
+
+@requires("calls.edit_line", load_question)
+@require_http_methods(["GET", "POST"])
+def ask_question_anew(request: HttpRequest, question: Question) -> HttpResponse:
+    """Ask everybody who answered an earlier version of a question to answer it as it reads now."""
+    then = reverse("organise_call", kwargs={"key": question.call.key})
+    n = on_earlier_version(question).count()
+    if not n:
+        messages.info(request, _("Everybody has answered the question as it reads now, or is asked to."))
+        return redirect(then)
+    form = AnewForm(posted(request), call=question.call)
+    if request.method == "POST" and form.is_valid():
+        asked = ask_anew(question, form.cleaned_data["words"], form.cleaned_data["due_at"], request.user)
+        if done := len(asked.corrections):
+            messages.success(
+                request, ngettext("%(n)s school is asked by email.", "%(n)s are asked by email.", done) % {"n": done}
+            )
+        for nomination, reason in asked.refused:
+            messages.error(request, f"{nomination.nominee}: {reason}")
+        if asked.corrections:
+            return redirect(then)
+    return render(request, "pages/form_page.html", {
+        "heading": _("Ask anew: “%(question)s”") % {"question": question}, "form": form,
+        "lead": ngettext(
+            "%(n)s nomination answers an earlier version of this question. Only this answer is opened again.",
+            "%(n)s nominations answer an earlier version of this question. Only this answer is opened again.", n,
+        ) % {"n": n},
+        "submit": _("Ask"), "cancel": then,
+    })
 
 
 @requires("corrections.answer", load_correction)

@@ -21,6 +21,8 @@ ROWS = [
     Row("ask_correction", "corrections.ask", OWN, lambda world: {"key": world.nomination.key}),
     Row("ask_correction", "corrections.ask", OTHERS, lambda world: {"key": world.other_nomination.key}, "another's"),
     Row("ask_correction", "corrections.ask", set(), lambda world: {"key": world.draft.key}, "a draft"),
+    Row("ask_question_anew", "calls.edit_line", OWN, lambda world: {"key": world.question.key}),
+    Row("ask_question_anew", "calls.edit_line", OTHERS, lambda world: {"key": world.other_question.key}, "another's"),
     Row("answer_correction", "corrections.answer", {COORDINATOR}, correction),
     Row("answer_correction", "corrections.answer", {OTHER_COORDINATOR}, other, "another's"),
     Row("old_evidence", "corrections.see_old_file", OWN, old_file),

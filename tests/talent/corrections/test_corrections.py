@@ -147,6 +147,8 @@ def test_an_answer_that_asks_for_more_says_that_more_must_be_opened(call, nomina
     field = make_question(call, Question.Kind.CHOICE, label="Field", choices=["Physics", "Biology"])
     Answer.objects.create(nomination=nomination, question=field, text="Biology")
     make_question(call, label="Which telescope?", shown_if=field, shown_values=["Physics"])
+    nomination.submitted_at = timezone.now()
+    nomination.save()
     correction = make_correction(nomination, field)
     with pytest.raises(Refused, match=r"Which telescope\?.*ask the organiser"):
         answer(correction, {field: "Physics"}, by)
