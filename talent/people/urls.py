@@ -36,6 +36,7 @@ urlpatterns = [
     path("record/", record_link_views.ask_for_record, name="ask_for_record"),
     path("record/asked/", record_link_views.record_asked, name="record_asked"),
     path("record/by-link/<str:token>/", record_link_views.record_by_link, name="record_by_link"),
+    path("record/by-link/<str:token>/join/", record_link_views.join_record, name="join_record"),
     path("record/by-link/<str:token>/pdf/", record_link_views.record_by_link_pdf, name="record_by_link_pdf"),
     path("record/by-link/<str:token>/json/", record_link_views.record_by_link_json, name="record_by_link_json"),
     path("guardians/<str:key>/edit/", student_views.guardian_edit, name="guardian_edit"),

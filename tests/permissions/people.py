@@ -79,6 +79,7 @@ RECORDS = [
     Row("my_record_pdf", "people.see_own_record", {EXPERT}),
     Row("my_record_json", "people.see_own_record", {EXPERT}),
     Row("country_awards", "people.see_awards", {MINISTRY}),
+    Row("join_record", BY_LINK, EVERYBODY, record_link),
     Row("ask_for_record", PUBLIC, EVERYBODY),
     Row("record_asked", PUBLIC, EVERYBODY),
 ]

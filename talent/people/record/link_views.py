@@ -5,18 +5,22 @@ from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.accounts.access import by_link, public
 from core.accounts.limits import client_of, too_often, within_limit
 from core.accounts.zones import zone_or_utc
+from core.audit.lifecycle import Refused
 from core.mail.links import LinkBroken, LinkExpired
 from talent.people.record.acts import acts_for
 from talent.people.record.export import json_file, pdf_file
+from talent.people.record.joining import join_account, may_join
 from talent.people.record.link import RECORD_LINK, Kin, kin_by, send_links
 from talent.people.record.looking import FAMILY
 from talent.people.record.views import AddressForm, shown_record
@@ -53,6 +57,7 @@ def record_by_link(request: HttpRequest, token: str, kin: Kin) -> HttpResponse:
     """The whole record, for a guardian or for the person."""
     return render(request, "talent/people/record/by_link.html", {
         **shown_record(kin.person, [FAMILY]), "kin": kin, "token": token, "acts": acts_for(kin),
+        "may_join": may_join(kin, request.user),
     })
 
 
@@ -68,6 +73,20 @@ def record_by_link_pdf(request: HttpRequest, token: str, kin: Kin) -> HttpRespon
 @opened
 def record_by_link_json(request: HttpRequest, token: str, kin: Kin) -> HttpResponse:
     return json_file(kin.person, [FAMILY])
+
+
+@by_link
+@require_POST
+@opened
+def join_record(request: HttpRequest, token: str, kin: Kin) -> HttpResponse:
+    """The person's own account sees the record from now on, without a link."""
+    try:
+        join_account(kin, request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("record_by_link", token=token)
+    messages.success(request, _("Your account is joined: you see the record whenever you are signed in."))
+    return redirect("my_record")
 
 
 @public
