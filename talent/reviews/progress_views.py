@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.access import requires
 from core.lists.paging import key_page
+from core.schedule.under_way import under_way
 from talent.calls.loading import load_call
 from talent.calls.models import Call, CallState
 from talent.nominations.drafts import answers_shown
@@ -32,6 +33,7 @@ from talent.reviews.progress import (
 )
 from talent.reviews.scoring import RubricLine, mean_score, review_score, shown
 from talent.reviews.standing import calibrated_scores, calibration_of, counted_reviews, score_words
+from talent.reviews.tasks import give_reviews
 
 NAMED = 20
 
@@ -61,7 +63,7 @@ def progress(request: HttpRequest, call: Call) -> HttpResponse:
         "lacking": lacking_reviewers(call) if runs and not closed else 0,
         "severity": severity_of(call, members) if runs and closed else None,
         "disagreements": disagreements(call)[:NAMED],
-        "runs": runs,
+        "runs": runs, "being_given": runs and under_way(give_reviews, call.pk),
     })
 
 

@@ -21,6 +21,8 @@ from talent.reviews.conflicts import Bar, Conflicts, barred_from, institutions_b
 from talent.reviews.disagreement import notice_disagreement
 from talent.reviews.models import Panellist, Review, ReviewState, Score
 
+# For so many nominations reviewers are found while the organiser waits: in a second or two.
+FOUND_AT_ONCE = 300
 BARRED_WORDS = {
     Bar.OWN_SCHOOL: _lazy("You belong to this nominee's school, so you cannot review this nomination."),
     Bar.DECLARED: _lazy("A conflict with this nomination was declared, so you cannot review it."),
@@ -40,7 +42,19 @@ def start(call: Call, by: User) -> Call:
 
 
 def begin_with_panel(call: Call) -> None:
-    """Give the panel its reviews and tell it. The call has just come into review, in the caller's transaction."""
+    """Give the panel its reviews and tell it. The call has just come into review, in the caller's transaction.
+
+    Where the reviewers of very many nominations are to be found, that is left to the worker.
+    """
+    from talent.reviews.tasks import give_reviews
+
+    if call.reviewers_per_nomination is not None and call.nominations.ready().count() > FOUND_AT_ONCE:
+        give_reviews.enqueue(call.pk)
+    else:
+        give(call)
+
+
+def give(call: Call) -> None:
     complete_reviews(call, quietly=True)
     for panellist in call.panel.sitting().select_related("user", "call"):
         letters.reviewing_begins(panellist)

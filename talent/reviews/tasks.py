@@ -10,6 +10,17 @@ from talent.reviews.declaring import set_aside_barred
 from talent.reviews.models import Review
 
 
+@task(queue_name="heavy")
+def give_reviews(pk: int) -> str:
+    """Find the reviewers of a call that has come into review, and tell them."""
+    with transaction.atomic():
+        call = Call.objects.select_for_update(no_key=True).get(pk=pk)
+        if call.state != CallState.REVIEWING:
+            return "no longer in review"
+        reviewing.give(call)
+    return "given"
+
+
 @task
 def complete_all_reviews() -> int:
     """Every ready nomination is with its reviewers: also where a call came into review by another way.

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from core.audit.lifecycle import NotAllowed, Refused
+from core.mail.models import Message
 from talent.calls.models import CallState
 from talent.institutions.models import Membership, MembershipRole
 from talent.nominations.models import NominationState
@@ -160,3 +162,22 @@ def test_somebody_elses_seat_is_not_touched_by_ones_own(call):
     reviewing.save_points(review, points(review, 3), review.panellist.user)
     other.refresh_from_db()
     assert other.state == ReviewState.ASSIGNED
+
+
+def test_for_very_many_nominations_reviewers_are_found_in_the_background(monkeypatch, signed_in, run_tasks):
+    monkeypatch.setattr(reviewing, "FOUND_AT_ONCE", 2)
+    call = make_call(state=CallState.PUBLISHED, reviewers_per_nomination=1)
+    make_criterion(call)
+    panellist = make_panellist(call)
+    organiser = make_organiser(call.institution)
+    for _number in range(3):
+        make_nomination(call, state=NominationState.READY)
+    reviewing.start(call, organiser)
+    assert not Review.objects.exists()
+    page = signed_in(organiser).get(reverse("review_progress", kwargs={"key": call.key}))
+    assert "Reviewers are being found" in page.content.decode()
+    run_tasks()
+    assert panellist.reviews.count() == 3
+    assert Message.objects.filter(to=panellist.user.email).exists()
+    page = signed_in(organiser).get(reverse("review_progress", kwargs={"key": call.key}))
+    assert "Reviewers are being found" not in page.content.decode()
