@@ -14,6 +14,7 @@ from talent.nominations.drafts import ChangedMeanwhile
 from talent.nominations.models import CONSIDERED, NominationState
 from talent.recommendations import letters
 from talent.recommendations.asking import hold
+from talent.recommendations.deadline import due_of
 from talent.recommendations.models import Recommendation, RecommendationState
 from talent.recommendations.signals import recommendation_given
 
@@ -44,7 +45,7 @@ def stands(recommendation: Recommendation, moment: datetime) -> Stands:
     if nomination.state == NominationState.WITHDRAWN:
         return Stands.WITHDRAWN
     undecided = call.state in {CallState.PUBLISHED, CallState.REVIEWING} and nomination.state in CONSIDERED
-    if not undecided or (moment >= call.recommendations_due and not recommendation.given_at):
+    if not undecided or (not recommendation.given_at and moment >= due_of(nomination)):
         return Stands.LATE
     return Stands.OPEN
 

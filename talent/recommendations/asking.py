@@ -14,6 +14,7 @@ from core.audit.record import Actor, record
 from talent.calls.models import CallState
 from talent.nominations.models import CONSIDERED, Nomination
 from talent.recommendations import letters
+from talent.recommendations.deadline import due_of
 from talent.recommendations.models import Recommendation, RecommendationState
 
 MAILS_A_DAY = 500
@@ -59,7 +60,7 @@ def refuse_too_late(nomination: Nomination, moment: datetime) -> None:
     call = nomination.call
     if nomination.state not in CONSIDERED:
         raise Refused(_("No recommendation is taken for this nomination any more."))
-    if moment >= call.recommendations_due or call.state not in {CallState.PUBLISHED, CallState.REVIEWING}:
+    if moment >= due_of(nomination) or call.state not in {CallState.PUBLISHED, CallState.REVIEWING}:
         raise Refused(_("The time for recommendations is over."))
 
 

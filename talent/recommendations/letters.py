@@ -7,6 +7,7 @@ from core.mail.links import LinkBroken, Purpose
 from core.mail.queue import queue_message
 from talent.nominations.letters import coordinators_of, whole_address
 from talent.people.consent_mail import mark_of
+from talent.recommendations.deadline import due_of
 from talent.recommendations.models import Recommendation
 
 RECOMMENDATION_LINK = Purpose("recommendation", lasts=timedelta(days=60), page="recommendation")
@@ -45,7 +46,7 @@ def to_recommender(template: str, recommendation: Recommendation, once: str | No
         once=once, about=recommendation.key,
         context={
             "recommendation": recommendation, "nominee": nomination.nominee, "school": nomination.institution,
-            "call": nomination.call, **context,
+            "call": nomination.call, "due": due_of(nomination), **context,
         },
     ))
 
@@ -79,6 +80,7 @@ def tell_school(template: str, recommendation: Recommendation, once: str) -> Non
             about=recommendation.key,
             context={
                 "recommendation": recommendation, "nominee": nomination.nominee, "call": nomination.call,
+                "due": due_of(nomination),
                 "address": whole_address("recommendations", key=nomination.key),
             },
         )

@@ -23,6 +23,7 @@ from core.mail.links import LinkBroken, LinkExpired
 from talent.calls.views.steps import posted
 from talent.nominations.drafts import ChangedMeanwhile
 from talent.recommendations.answering import BY_LINK, LONGEST, Stands, confirm, decline, give, keep, misdirect, stands
+from talent.recommendations.deadline import due_of
 from talent.recommendations.forms import CannotForm, TextForm
 from talent.recommendations.letters import (
     RECOMMENDATION_LINK,
@@ -103,6 +104,7 @@ def writing(
     call = found.nomination.call
     return render(request, "talent/recommendations/write.html", {
         "recommendation": found, "call": call, "token": token, "form": form, "theirs": theirs, "longest": LONGEST,
+        "due": due_of(found.nomination),
         "criteria": [(each, levels(each.descriptors)) for each in call.criteria.all()],
     }, status=status)
 

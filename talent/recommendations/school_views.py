@@ -18,6 +18,7 @@ from talent.nominations.loading import load_nomination, load_part
 from talent.nominations.models import Nomination
 from talent.nominations.permissions import SchoolsPart
 from talent.recommendations.asking import ask, ask_all_named, cancel, name_recommender, refuse_too_late, renew
+from talent.recommendations.deadline import due_of
 from talent.recommendations.forms import RecommenderForm
 from talent.recommendations.loading import load_recommendation
 from talent.recommendations.models import Recommendation, RecommendationState
@@ -44,6 +45,7 @@ def recommendations(request: HttpRequest, nomination: Nomination) -> HttpRespons
     return render(request, "talent/recommendations/recommendations.html", {
         "nomination": nomination, "call": nomination.call, "named": named, "form": form, "waiting": WAITING,
         "wanted": max(nomination.call.recommendations_asked - len(live), 0), "over": why_over(nomination),
+        "due": due_of(nomination),
         "unasked": any(each.state == RecommendationState.NAMED for each in named),
     })
 

@@ -13,6 +13,7 @@ from talent.nominations.models import CONSIDERED, Nomination
 from talent.nominations.nomination_page import NominationPart, stands_on_nomination
 from talent.nominations.still_lacking import Lack, can_lack
 from talent.recommendations import columns  # noqa: F401  # registers its columns by being imported
+from talent.recommendations.deadline import due_of, dues_of
 from talent.recommendations.models import Recommendation, RecommendationState
 from talent.recommendations.reading import live_by_nomination, standing_of
 
@@ -23,7 +24,7 @@ def recommendations_of_nomination(request: HttpRequest, nomination: Nomination) 
     named = list(nomination.recommendations.defer("text", "handed_in").order_by("pk"))
     if not nomination.call.recommendations_asked and not named:
         return None
-    over = timezone.now() >= nomination.call.recommendations_due
+    over = timezone.now() >= due_of(nomination)
     own = request.user.has_perm("recommendations.name", nomination)
     shown = [each for each in named if own or each.given_at]
     values = {
@@ -36,8 +37,8 @@ def recommendations_of_nomination(request: HttpRequest, nomination: Nomination) 
 @can_lack("recommendations", gettext_lazy("Recommendations"), 40, lambda call: call.recommendations_asked > 0)
 def recommendations_missing(call: Call, nominations: Sequence[Nomination]) -> dict[int, list[Lack]]:
     """Too few named stands in the way of submitting; not yet written does not. After the deadline nothing is asked."""
-    if timezone.now() >= call.recommendations_due:
-        return {}
+    dues, now = dues_of(nominations), timezone.now()
+    nominations = [each for each in nominations if now < dues[each.pk]]
     live = live_by_nomination(nominations)
     found: dict[int, list[Lack]] = {}
     for nomination in nominations:

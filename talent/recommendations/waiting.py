@@ -12,6 +12,7 @@ from talent.calls.models import CallState
 from talent.institutions.membership import institutions_of
 from talent.institutions.models import MembershipRole
 from talent.nominations.models import CONSIDERED
+from talent.recommendations.deadline import dues_of
 from talent.recommendations.models import Recommendation, RecommendationState
 
 
@@ -24,25 +25,25 @@ def recommendations_to_mend(user: User) -> Iterator[Waiting]:
     rows = Recommendation.objects.filter(
         nomination__institution__in=schools, nomination__state__in=CONSIDERED,
         nomination__call__state__in=[CallState.PUBLISHED, CallState.REVIEWING],
-    ).select_related("nomination__call", "nomination__nominee").defer("text")
+    ).select_related("nomination__call", "nomination__nominee", "nomination__institution").defer("text")
     by_nomination: dict[int, list[Recommendation]] = {}
     for each in rows.order_by("pk"):
         by_nomination.setdefault(each.nomination_id, []).append(each)
-    now = timezone.now()
+    now, dues = timezone.now(), dues_of(named[0].nomination for named in by_nomination.values())
     for named in by_nomination.values():
         nomination = named[0].nomination
         call = nomination.call
-        if now >= call.recommendations_due:
+        if now >= dues[nomination.pk]:
             continue
         live = [e for e in named if e.state not in {RecommendationState.CANNOT, RecommendationState.CANCELLED}]
         address = reverse("recommendations", kwargs={"key": nomination.key})
         if any(each.state == RecommendationState.CANNOT for each in named) and len(live) < call.recommendations_asked:
             yield Waiting(
                 _("Name another recommender: %(name)s") % {"name": nomination.nominee}, address,
-                _("The one you named can't recommend."), call.recommendations_due, call.zone,
+                _("The one you named can't recommend."), dues[nomination.pk], call.zone,
             )
         if any(each.misdirected for each in live):
             yield Waiting(
                 _("Correct a recommender's address: %(name)s") % {"name": nomination.nominee}, address,
-                _("The link was opened by somebody else."), call.recommendations_due, call.zone,
+                _("The link was opened by somebody else."), dues[nomination.pk], call.zone,
             )

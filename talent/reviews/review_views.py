@@ -25,6 +25,7 @@ from talent.calls.models import Call, CallState, HiddenFromPanel
 from talent.corrections.shown import corrected
 from talent.institutions.membership import memberships_of
 from talent.nominations.models import Nomination, NominationState
+from talent.recommendations.deadline import due_of
 from talent.recommendations.reading import Standing, to_read
 from talent.reviews import reviewing
 from talent.reviews.blind import SeenNominee, hides, hides_who, may_read, neutral_name, seen_answers, seen_nominee
@@ -110,7 +111,7 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
 
 def recommendations_of(nomination: Nomination) -> dict[str, Any]:
     given = to_read(nomination, blind=hides_who(nomination.call))
-    over = timezone.now() >= nomination.call.recommendations_due
+    over = timezone.now() >= due_of(nomination)
     asked = nomination.call.recommendations_asked
     return {"recommendations": given, "recommendations_standing": Standing(asked, len(given), over)}
 

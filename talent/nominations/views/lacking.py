@@ -26,7 +26,8 @@ def school_lacks(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
         (thing, sum(bool(line.cells[at]) for line in lines)) for at, thing in enumerate(things)
     ]
     return render(request, "talent/nominations/school_lacks.html", {
-        **part_context(request, part), "columns": columns, "lines": lines,
+        **part_context(request, part), "columns": columns,
+        "lines": [(line, list(zip(things, line.cells, strict=True))) for line in lines],
         "whole": sum(not line.lacks and not line.to_submit for line in lines),
         "to_submit": sum(line.to_submit for line in lines),
     })
@@ -47,7 +48,7 @@ def call_lacks(request: HttpRequest, call: Call) -> HttpResponse:
         return table_response("still-lacking", header, rows, wanted)
     return render(request, "talent/nominations/call_lacks.html", {
         "call": call, "things": things, "formats": FORMATS,
-        "lines": [(line, [line.lacking[thing.name] for thing in things]) for line in lines],
+        "lines": [(line, [(thing, line.lacking[thing.name]) for thing in things]) for line in lines],
         "totals": [sum(line.lacking[thing.name] for line in lines) for thing in things],
         "submitted": sum(line.submitted for line in lines), "drafts": sum(line.drafts for line in lines),
     })

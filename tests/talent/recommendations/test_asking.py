@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.audit.lifecycle import Refused
-from talent.calls.models import CallState
+from talent.calls.models import CallState, Extension
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.submit import submit
 from talent.nominations.withdraw import discard, withdraw
+from talent.recommendations.answering import Stands, stands
 from talent.recommendations.asking import Recommender, ask, cancel, name_recommender, renew
 from talent.recommendations.models import Recommendation, RecommendationState
 from talent.recommendations.reminders import remind_recommenders
@@ -182,3 +183,21 @@ def test_the_schools_table_takes_no_more_queries_for_more_nominees(draft, by, si
     assert Nomination.objects.count() == 6
     with django_assert_max_num_queries(len(few)):
         client.get(address)
+
+
+def test_a_schools_extension_extends_the_time_for_its_recommendations_too(draft, by):
+    named = ask(name_recommender(draft, TEACHER, by), by)
+    call = draft.call
+    call.opens_at, call.closes_at = timezone.now() - timedelta(days=9), timezone.now() - timedelta(hours=1)
+    call.save()
+    fresh = Recommendation.objects.select_related("nomination__call").get(pk=named.pk)
+    assert stands(fresh, timezone.now()) == Stands.LATE
+    later = timezone.now() + timedelta(days=1, hours=1)
+    Extension.objects.create(call=call, institution=draft.institution, closes_at=later, reason="A flood.", by=by)
+    assert stands(fresh, timezone.now()) == Stands.OPEN
+    Recommendation.objects.update(asked_at=timezone.now() - timedelta(days=3))
+    assert remind_recommenders(later - timedelta(hours=20)) == 1
+    call.recommendations_close_at = timezone.now()
+    call.save()
+    fresh = Recommendation.objects.select_related("nomination__call").get(pk=named.pk)
+    assert stands(fresh, timezone.now()) == Stands.LATE, "a moment of its own counts for every school"
