@@ -163,6 +163,14 @@ class World:
         return make_person(self.other_school, name="Other Student")
 
     @cached_property
+    def teacher(self) -> Person:
+        return make_person(self.school, PersonRole.TEACHER)
+
+    @cached_property
+    def other_teacher(self) -> Person:
+        return make_person(self.other_school, PersonRole.TEACHER)
+
+    @cached_property
     def guardian(self) -> Guardian:
         return make_guardian(self.student)
 

@@ -10,6 +10,7 @@ from core.files.staged_import import ImportState, RowVerdict, StagedImport  # no
 from core.keys import Record
 from core.naming import NamedTwice
 from talent.institutions.models import Institution
+from talent.people.languages import languages_in_words
 
 
 class PersonRole(models.TextChoices):
@@ -82,6 +83,10 @@ class Person(NamedTwice, Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language_names(self) -> str:
+        return languages_in_words(self.languages)
 
     def save(self, *args, **kwargs) -> None:
         self.sort_key = sort_key(self.latin_name or self.name)

@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.places.register import Place, has_places
+from talent.institutions.membership import institutions_of
+from talent.institutions.models import MembershipRole
 from talent.people.models import Person
+from talent.people.staff_permissions import WITHOUT_COORDINATORS
 from talent.people.student_permissions import schools_with_students
 
 
@@ -18,6 +21,15 @@ def students(user: User) -> Iterable[Place]:
         yield Place(_("Students"), reverse("my_students"), 20)
     elif user.has_perm("people.count_students"):
         yield Place(_("Students"), reverse("student_counts"), 60)
+
+
+@has_places
+def staff(user: User) -> Iterable[Place]:
+    """For organisers of companies and associations, which have no students."""
+    for institution in institutions_of(user, MembershipRole.ORGANISER):
+        if institution.kind in WITHOUT_COORDINATORS:
+            yield Place(_("Experts"), reverse("staff", kwargs={"key": institution.key}), 20)
+            return
 
 
 @has_places

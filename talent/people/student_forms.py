@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +19,14 @@ class StudentForm(forms.ModelForm):
     """One student, by the same rules as a row of a file."""
 
     grade = forms.IntegerField(label=_("Grade"), min_value=1, max_value=13, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Spoken well enough to take part in. Some calls ask for one."),
+    )
 
     class Meta:
         model = Person
-        fields = ["name", "latin_name", "birth_date", "gender", "country", "grade", "number", "email"]
+        fields = ["name", "latin_name", "birth_date", "gender", "country", "grade", "languages", "number", "email"]
         widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:

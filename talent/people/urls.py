@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talent.people import consent_views, school_consent_views, student_views
+from talent.people import consent_views, school_consent_views, staff_views, student_views
 from talent.people.record import link_views as record_link_views
 from talent.people.record import views as record_views
 from talent.people.rollover import views as rollover_views
@@ -41,6 +41,10 @@ urlpatterns = [
     path("record/by-link/<str:token>/json/", record_link_views.record_by_link_json, name="record_by_link_json"),
     path("guardians/<str:key>/edit/", student_views.guardian_edit, name="guardian_edit"),
     path("guardians/<str:key>/end/", student_views.guardian_end, name="guardian_end"),
+    path("schools/<str:key>/staff/", staff_views.staff, name="staff"),
+    path("schools/<str:key>/staff/add/", staff_views.staff_add, name="staff_add"),
+    path("staff/<str:key>/edit/", staff_views.staff_edit, name="staff_edit"),
+    path("staff/<str:key>/left/", staff_views.staff_left, name="staff_left"),
     path("schools/<str:key>/students/", student_views.students, name="students"),
     path("schools/<str:key>/students/add/", student_views.student_add, name="student_add"),
     path("schools/<str:key>/changes/", school_change_views.school_changes, name="school_changes"),

@@ -180,6 +180,20 @@ def rows_of_schools() -> list[Row]:
     return rows
 
 
+def teacher(world):
+    return {"key": world.teacher.key}
+
+
+def other_teacher(world):
+    return {"key": world.other_teacher.key}
+
+
+for name in ("staff", "staff_add"):
+    ROWS.append(Row(name, "people.change_staff", CHANGE, school))
+    ROWS.append(Row(name, "people.change_staff", OTHERS_CHANGE, other_school, "another's"))
+for name in ("staff_edit", "staff_left"):
+    ROWS.append(Row(name, "people.change_staff_member", CHANGE, teacher))
+    ROWS.append(Row(name, "people.change_staff_member", OTHERS_CHANGE, other_teacher, "another's"))
 ROWS += [
     *rows_of_schools(),
     Row("student", "people.see_student", set(), lambda world: {"key": world.expert.key}, "no student's", gone=True),
