@@ -22,6 +22,7 @@ from talent.calls.nominators import refuse_nominator
 from talent.calls.versions import question_in_version, version_at
 from talent.institutions.models import Institution
 from talent.nominations.models import NOT_HANDED_IN, Answer, Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 from talent.nominations.signals import nomination_emptied
 from talent.nominations.submit import UNTOUCHED_BY_MINISTRY
 from talent.people.models import Person
@@ -89,7 +90,9 @@ def draft_for(
         nomination_emptied.send(Nomination, nomination=before, by=by)
         erase_answers(before)
         changes |= {"institution": institution, "submitted_at": None}
-    return Nomination.lifecycle.move(before, NominationState.DRAFT, by=by, **changes)
+    Nomination.lifecycle.move(before, NominationState.DRAFT, by=by, **changes)
+    keep_in_record([before])
+    return before
 
 
 def erase_answers(nomination: Nomination) -> None:

@@ -20,6 +20,7 @@ from core.audit.record import record
 from talent.calls.models import Call, CallState
 from talent.nominations.models import Nomination, NominationState
 from talent.nominations.ordering import moved, placed
+from talent.nominations.recorded import keep_in_record
 from talent.nominations.stages import state_handed_in
 from talent.people.models import ConsentStanding
 
@@ -151,9 +152,9 @@ def send_on(nomination: Nomination, by: User | str, moment: datetime, reason: st
         consent_given=nomination.consent is None or nomination.consent.standing == ConsentStanding.GIVEN,
         ministry_stage=True, forwarded=True,
     )
-    return Nomination.lifecycle.move(
-        nomination, then, by=by, reason=reason, forwarded_at=moment, ministry_words=""
-    )
+    Nomination.lifecycle.move(nomination, then, by=by, reason=reason, forwarded_at=moment, ministry_words="")
+    keep_in_record([nomination])
+    return nomination
 
 
 def say_why(part: MinistrysPart, words: dict[str, str], by: User, moment: datetime | None = None) -> None:

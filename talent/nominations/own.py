@@ -26,6 +26,7 @@ from talent.calls.nominators import is_invited, why_not
 from talent.institutions.models import InstitutionState
 from talent.nominations.lacks import lacks_of
 from talent.nominations.models import Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 from talent.nominations.submit import UNTOUCHED_BY_MINISTRY, hold, submit
 from talent.nominations.withdraw import withdraw
 from talent.people.consent_mail import mark_of
@@ -135,9 +136,9 @@ def begin(part: OwnPart, moment: datetime | None = None) -> Nomination:
         raise Refused(_("Your school is nominating you already: ask there how it stands."))
     if not (before.self_nominated and withdrawn_by_themselves(before)):
         raise Refused(_("Your school has withdrawn your nomination: ask there."))
-    return Nomination.lifecycle.move(
-        before, NominationState.DRAFT, by=part.actor, consent=None, **UNTOUCHED_BY_MINISTRY
-    )
+    Nomination.lifecycle.move(before, NominationState.DRAFT, by=part.actor, consent=None, **UNTOUCHED_BY_MINISTRY)
+    keep_in_record([before])
+    return before
 
 
 def new_draft(part: OwnPart) -> Nomination:

@@ -19,7 +19,8 @@ OUTCOMES = {
 
 
 def source_of(nomination: Nomination) -> str:
-    return f"nomination:{nomination.key}"
+    """One entry for each school that nominated: a nomination may pass from a school that withdrew it to another."""
+    return f"nomination:{nomination.key}:{nomination.institution_id}"
 
 
 def keep_in_record(nominations: Iterable[Nomination], outcome: Outcome | None = None) -> None:

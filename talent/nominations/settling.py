@@ -19,6 +19,7 @@ from talent.institutions.countries import countries_with_ministry
 from talent.institutions.models import Institution, InstitutionKind, InstitutionState, Membership, MembershipRole
 from talent.nominations.forwarding import MinistrysPart, send_on
 from talent.nominations.models import Nomination, NominationState
+from talent.nominations.recorded import keep_in_record
 
 UNDECIDED = (CallState.PUBLISHED, CallState.REVIEWING)
 REMINDED_BEFORE = timedelta(days=3)
@@ -57,6 +58,7 @@ def settle(call: Call, moment: datetime) -> int:
                 )
             else:
                 send_on(each, "no ministry", moment, "The country has no verified ministry.")
+        keep_in_record(held)
     return len(held)
 
 

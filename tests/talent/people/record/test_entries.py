@@ -1,7 +1,7 @@
 """What is written into a talent record, by whom and when."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,7 +12,9 @@ from events.certificates.revoke import revoke
 from events.programmes.models import EditionState
 from events.programmes.signals import edition_changed
 from events.registration.register import cancel, register
+from talent.nominations.drafts import make_drafts
 from talent.nominations.models import NominationState
+from talent.nominations.settling import settle
 from talent.nominations.submit import back_to_draft, submit
 from talent.nominations.withdraw import withdraw
 from talent.offers.offers import accept, decline
@@ -28,6 +30,7 @@ from tests.factories import (
     make_edition,
     make_institution,
     make_nomination,
+    make_officer,
     make_person,
     make_registration,
     make_user,
@@ -126,6 +129,42 @@ def test_a_nomination_stands_from_its_submission_with_what_became_of_it():
     held = submit(nomination, coordinator)
     withdraw(held, coordinator, "Ill.")
     assert outcome_of(held.nominee) == "withdrawn"
+
+
+def test_nominated_again_after_a_withdrawal_the_old_outcome_goes():
+    call = make_call(consents_required=[])
+    nomination = make_nomination(call)
+    student, coordinator = nomination.nominee, make_coordinator(nomination.institution)
+    withdraw(submit(nomination, coordinator), coordinator, "Ill.")
+    [again] = make_drafts(call, student.institution, [student], coordinator).drafts
+    assert not student.record_entries.standing().exists()
+    submit(again, coordinator)
+    assert outcome_of(student) == "submitted"
+
+
+def test_a_second_schools_nomination_stands_beside_what_the_first_withdrew():
+    call = make_call(consents_required=[])
+    nomination = make_nomination(call)
+    student, first = nomination.nominee, nomination.institution
+    withdraw(submit(nomination, make_coordinator(first)), make_coordinator(first), "Moves away.")
+    student.institution = make_institution()
+    student.save()
+    by = make_coordinator(student.institution)
+    [again] = make_drafts(call, student.institution, [student], by).drafts
+    submit(again, by)
+    told = {entry.nominated_by: entry.detail["outcome"] for entry in student.record_entries.standing()}
+    assert told == {first: "withdrawn", student.institution: "submitted"}
+
+
+def test_what_a_ministry_does_not_forward_is_not_selected():
+    now = timezone.now()
+    call = make_call(ministry_stage=True, ministries_close_at=now + timedelta(days=30), consents_required=[])
+    make_officer("LA")
+    nomination = make_nomination(call)
+    submit(nomination, make_coordinator(nomination.institution))
+    assert outcome_of(nomination.nominee) == "submitted"
+    settle(call, now + timedelta(days=31))
+    assert outcome_of(nomination.nominee) == "not_selected"
 
 
 def test_an_offer_accepted_or_declined_is_in_the_record():
