@@ -15,6 +15,7 @@ from talent.nominations.submit import submit
 from talent.people.consent import Signed, answer
 from talent.people.majority import of_age
 from talent.people.models import ConsentDecision, ConsentKind, ConsentRequest, Person
+from talent.recommendations.asking import Recommender, name_recommender
 
 LEVELS = {"0": "Nothing of it.", "2": "First signs.", "3": "Plainly there.", "5": "Rare at this age."}
 RUBRIC = (
@@ -88,6 +89,8 @@ def nominate(
             if not drafts or dice.random() < 0.5:
                 given[questions[QuestionKind.LONG]] = dice.choice(WHY)
             held = save_answers(draft, given, draft.version)
+            if call.recommendations_asked and not drafts:
+                name_recommender(held, Recommender(by.name, by.email, by.language), by)
             nominations.append(held if drafts else submit(held, by, moment))
     return nominations
 

@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 from decimal import Decimal
 
+from core.accounts.models import User
 from demonstration.calls import days, end_call, guardians_answer, make_call, nominate, some_of
 from demonstration.editions import bring, consent_to, make_edition
 from demonstration.money import charge
@@ -13,6 +14,7 @@ from events.registration.models import RegistrationRole
 from events.timetable.groups import number_of_groups
 from events.timetable.storing import propose, store_groups
 from talent.calls.models import Call, HiddenFromPanel
+from talent.corrections.acts import ask_answers
 from talent.offers.offers import accept, decline, send_offers
 from talent.people.models import ConsentRequest
 from talent.reviews.models import Review
@@ -90,6 +92,14 @@ def requests_of(call: Call) -> list[ConsentRequest]:
     )
 
 
+def ask_for_correction(call: Call, now: datetime, by: User) -> None:
+    """Of the first nominee of Laos: a question about the first answer, which the school finds among what waits."""
+    nomination = call.nominations.ready().filter(nominee__country="LA").order_by("pk").first()
+    if nomination:
+        words = "Please say in which year this was, and who saw it."
+        ask_answers(nomination, [call.questions.all()[0]], words, now + days(4), by)
+
+
 def seat_panel(cast: Cast, call: Call) -> None:
     organiser = cast.users["organiser"]
     for part in ("panel_chair", "reviewer", "reviewer2"):
@@ -162,6 +172,7 @@ def hold_camp(cast: Cast, now: datetime, taken: set[int], dice: random.Random) -
     seat_panel(cast, researchers)
     start(researchers, organiser)
     score(researchers, dice, done=0.6)
+    ask_for_correction(researchers, now, organiser)
     consent_to(edition, dice)
     groups = number_of_groups(edition.registrations.coming().filter(role=RegistrationRole.STUDENT).count(), 6)
     proposed = propose(edition, groups, seed=1)

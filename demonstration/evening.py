@@ -12,6 +12,8 @@ from events.registration.models import RegistrationRole
 from events.registration.places import register_at_open_place
 from events.registration.tasks import ask_for_consent
 from talent.people.models import Person, PersonRole
+from talent.recommendations.answering import confirm, give, keep
+from talent.recommendations.models import Recommendation
 
 EXPERTS = (("吴美玲", "Goh Mei Ling"), ("Kavya Raman", "Kavya Raman"), ("Hafiz Salleh", "Hafiz Salleh"))
 
@@ -25,7 +27,7 @@ def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random
         "and get written feedback.",
         opens=now - days(6), closes=(now + days(12)).replace(hour=14, minute=0, second=0, microsecond=0),
         grades=[10, 11, 12], minimum_age=15, maximum_age=19, places=10, nominations_per_institution=3,
-        quotas=[{"attribute": "country", "maximum": 2}],
+        quotas=[{"attribute": "country", "maximum": 2}], recommendations_asked=1,
     )
     edition = make_edition(
         ProgrammeKind.EXPERTS, "Meeting the Experts", "Meeting the Experts: an evening with engineers",
@@ -53,5 +55,8 @@ def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random
     for school, drafts in ((first, True), (second, False)):
         students = [s for s in cast.students["LA"] if s.institution_id == school.pk and s.grade >= 10]
         nominate(cast, call, students[:2], now, dice, drafts=drafts)
+    given = Recommendation.objects.filter(nomination__call=call).order_by("pk").first()
+    if given:
+        give(keep(confirm(given), "Explains to others what they did not see, and is right.", 0))
     guardians_answer(requests_of(call), dice, some_wait=True)
     return edition

@@ -252,7 +252,7 @@ def test_a_nomination_in_review_does_not_go_back_to_a_draft(draft, coordinator):
         back_to_draft(submitted, coordinator)
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "ready", "selected", "waiting_list"])
+@pytest.mark.parametrize("state", [each for each in NominationState.values if each != "withdrawn"])
 def test_a_nomination_is_withdrawn_at_any_stage_with_a_reason(student, coordinator, state):
     heard = []
 
