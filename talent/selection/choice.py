@@ -11,8 +11,9 @@ from fractions import Fraction
 from talent.selection.programme import Face, NotSolved, Programme, Row, unit_for
 from talent.selection.shares import allowed, asked, least_share, most_share
 
-# How often a solution of many digits is improved before it is given up.
-ROUNDS = 60
+# How often, and in how many seconds each time, a solution is improved in digits that the solver cannot tell apart
+# at once; and how long it may take to settle equal totals by lot.
+ROUNDS, SECONDS_FOR_DIGITS, SECONDS_FOR_LOTS = 60, 4.0, 40.0
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,13 @@ class Room:
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen; `by_lot` is False should the solver have failed to settle equal totals by lot."""
+    """What was chosen. Its total is proven to be the highest but for `unproven`, which is 0 where values are not
+    longer than the solver can take; `by_lot` is False should it have failed to settle equal totals by lot.
+    """
 
     chosen: frozenset[int]
     by_lot: bool = True
+    unproven: int = 0
 
 
 @dataclass
@@ -92,7 +96,7 @@ def best_choice(values: Sequence[int], lots: Sequence[int], limits: Sequence[Lim
 def highest_total(values: Sequence[int], limits: Sequence[Limit], room: Room) -> int | None:
     """The total of the best choice, without asking which of several it is."""
     model = model_of(values, [0] * len(values), limits, room)
-    taken = best_solution(model)
+    taken, _proven = best_solution(model)
     return None if taken is None else worth(model.values, taken)
 
 
@@ -274,18 +278,22 @@ def worth(values: Sequence[int], taken: Sequence[int]) -> int:
     return sum(value * count for value, count in zip(values, taken, strict=True))
 
 
-def best_solution(model: Model) -> list[int] | None:
+def best_solution(model: Model) -> tuple[list[int] | None, bool]:
+    """A solution of the highest total (None where there is none), and whether that is proven to the last digit."""
     taken = model.programme.maximise(model.values)
     if taken is None or unit_for(model.values) == 1:
-        return taken
+        return taken, True
     # Too many digits for the solver at once: it is asked for better ones, with all digits, until there is none.
     duals = model.programme.duals(model.values) or []
     for _once in range(ROUNDS):
-        better = improved(model, taken, duals)
+        try:
+            better = improved(model, taken, duals)
+        except NotSolved:
+            return taken, False
         if better is None:
-            return taken
+            return taken, True
         taken = better
-    raise NotSolved("the scores have too many digits")
+    return taken, False
 
 
 def improved(model: Model, taken: list[int], duals: Sequence[float]) -> list[int] | None:
@@ -299,16 +307,19 @@ def improved(model: Model, taken: list[int], duals: Sequence[float]) -> list[int
     )
     smaller.at_least({place[column]: weight for column, weight in face.objective.items()}, face.wanted + 1)
     objective = [face.objective.get(column, 0) for column in free]
-    found = smaller.maximise(objective + [0] * (len(smaller.upper) - len(free)))
+    found = smaller.maximise(objective + [0] * (len(smaller.upper) - len(free)), SECONDS_FOR_DIGITS)
     if found is None:
         return None
     return [face.fixed[column] if column in face.fixed else found[place[column]] for column in range(len(taken))]
 
 
 def solve(model: Model) -> Choice | None:
-    taken = best_solution(model)
+    taken, proven = best_solution(model)
     if taken is None:
         return None
+    if not proven:
+        # Each of those chosen may stand half a unit too high or too low for the solver, in two selections.
+        return Choice(model.chosen(taken), unproven=unit_for(model.values) * model.room.free)
     total = worth(model.values, taken)
     try:
         duals = model.programme.duals(model.values)
@@ -336,7 +347,7 @@ def by_lot(model: Model, face: Face, total: int) -> frozenset[int] | None:
         terms = [(each, w) for column, w in zip(row.columns, row.weights, strict=True) for each in parts[column]]
         smaller.row([each for each, _w in terms], [w for _each, w in terms], row.lower, row.upper)
     smaller.at_least({each: w for column, w in face.objective.items() for each in parts[column]}, face.wanted)
-    found = smaller.maximise(lots + [0] * (len(smaller.upper) - len(lots)))
+    found = smaller.maximise(lots + [0] * (len(smaller.upper) - len(lots)), SECONDS_FOR_LOTS)
     if found is None:
         return None
     counts = [

@@ -13,7 +13,9 @@ SECONDS = 120.0
 # Coefficients up to here are told apart by the solver's tolerances; larger ones are rounded for it.
 LARGEST = 2**30
 # What a digit of a longer coefficient counts to.
-DIGIT = 2**20
+DIGIT = 2**12
+# How far from whole a column may be for the solver; the narrower where its answer, made whole, breaks a row.
+TOLERANCES = (1e-7, 1e-9)
 # The multipliers of a face are whole numbers of so many to a step: the finer, the fewer columns stay open.
 FINE = 1024
 
@@ -84,18 +86,25 @@ class Programme:
         if terms or wanted > 0:
             self.row([column for column, _weight in terms], [weight for _column, weight in terms], lower=wanted)
 
-    def maximise(self, values: Sequence[int]) -> list[int] | None:
-        """A solution with the highest Σ value · column; None where no solution keeps all rows."""
+    def maximise(self, values: Sequence[int], seconds: float | None = None) -> list[int] | None:
+        """A solution with the highest Σ value · column; None where no solution keeps all rows.
+
+        Raises NotSolved where that is not proven within so many seconds (SECONDS by default).
+        """
         if not self.upper:
             return [] if all(row.holds([]) for row in self.rows) else None
-        solver = self._solver(values, whole=True)
-        solver.run()
-        if not solved(solver):
-            return None
-        taken = [round(value) for value in solver.getSolution().col_value]
-        if not self.keeps(taken):
-            raise NotSolved("the solver's answer breaks a row")
-        return taken
+        for tolerance in TOLERANCES:
+            solver = self._solver(values, whole=True)
+            solver.setOptionValue("time_limit", SECONDS if seconds is None else min(seconds, SECONDS))
+            solver.setOptionValue("mip_feasibility_tolerance", tolerance)
+            solver.setOptionValue("primal_feasibility_tolerance", tolerance)
+            solver.run()
+            if not solved(solver):
+                return None
+            taken = [round(value) for value in solver.getSolution().col_value]
+            if self.keeps(taken):
+                return taken
+        raise NotSolved("the solver's answer breaks a row")
 
     def duals(self, values: Sequence[int]) -> list[float] | None:
         """What one more unit of each row's bound is worth, were columns not whole; None where nothing is feasible."""
@@ -119,7 +128,7 @@ class Programme:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
         model.sense_ = highspy.ObjSense.kMaximize
-        model.col_cost_ = np.array([value // unit for value in values], dtype=np.float64)
+        model.col_cost_ = np.array([(value + unit // 2) // unit for value in values], dtype=np.float64)
         model.col_lower_ = np.zeros(len(self.upper))
         model.col_upper_ = np.array(self.upper, dtype=np.float64)
         model.row_lower_ = np.array([-infinite if row.lower is None else float(row.lower) for row in self.rows])
@@ -134,7 +143,7 @@ class Programme:
         solver = quiet()
         for option, value in (
             ("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off"), ("solver", "simplex"),
-            ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("time_limit", SECONDS),
+            ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0),
         ):
             solver.setOptionValue(option, value)
         if solver.passModel(model) == highspy.HighsStatus.kError:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from talent.selection.choice import Choice, Limit, Room, best_choice, nearest_choice
 from talent.selection.conflict import Conflict, find_conflict
 from talent.selection.quotas import Bound, bounds_of
-from talent.selection.scoring import Candidate, in_rank_order, in_steps, total_of
+from talent.selection.scoring import Candidate, in_rank_order, in_steps, steps_in_one, total_of
 from talent.selection.terms import Terms, limits_of
 
 
@@ -28,6 +28,8 @@ class Proposed:
     selected: frozenset[str]
     bounds: tuple[Bound, ...]
     by_lot: bool = True
+    # By how much at most another selection's total could be higher: 0 but for scores of very many digits.
+    unproven: Decimal = Decimal()
     conflict: Conflict | None = None
 
     @property
@@ -85,4 +87,5 @@ def answer(
     terms: Terms, ranked: Sequence[Candidate], bounds: Sequence[Bound], eligible: Sequence[Candidate], choice: Choice
 ) -> Proposed:
     selected = frozenset(eligible[index].key for index in choice.chosen)
-    return Proposed(terms, tuple(ranked), selected, tuple(bounds), choice.by_lot)
+    unproven = Decimal(choice.unproven) / steps_in_one(eligible)
+    return Proposed(terms, tuple(ranked), selected, tuple(bounds), choice.by_lot, unproven)

@@ -145,6 +145,11 @@ def remarks(file: QuotaFile, given: NominationFile, found: Proposed) -> list[str
         _("Nobody is counted by %(quota)s, “%(said)s”.") % {"quota": bound.rule.name, "said": said(bound.rule, {})}
         for bound in found.bounds if not bound.members
     ]
+    if found.unproven:
+        lines.append(
+            _("The scores have more digits than the solver can tell apart: the total is proven to within %(n)s.")
+            % {"n": f"{found.unproven:.1g}"}
+        )
     if not found.by_lot:
         lines.append(_("The total is proven, but the solver could not settle equal totals by lot."))
     return lines

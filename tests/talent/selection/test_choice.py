@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talent.selection.choice import Limit, Room, best_choice, highest_total, least_giving, model_of
-from talent.selection.programme import Face, Programme
+from talent.selection.programme import Face, NotSolved, Programme
 from talent.selection.shares import allowed, asked, least_share, most_share
 
 
@@ -124,3 +124,16 @@ def choices(count: int) -> list[tuple[int, ...]]:
 def test_a_share_is_a_fraction_and_not_what_floating_point_makes_of_it():
     assert asked(Fraction("0.55"), 20) == 11
     assert allowed(Fraction("0.29"), 100) == 29
+
+
+def test_digits_that_the_solver_cannot_tell_apart_in_time_leave_a_total_proven_to_what_is_said(monkeypatch):
+    def fails(*_given):
+        raise NotSolved("Time limit reached")
+
+    monkeypatch.setattr("talent.selection.choice.improved", fails)
+    values = [10**12 + thing for thing in range(6)]
+    choice = best_choice(values, [1] * 6, [], Room(3))
+    unit = -(-values[-1] // 2**30)
+    assert choice.unproven == 3 * unit
+    assert sum(values[-3:]) - sum(values[thing] for thing in choice.chosen) <= choice.unproven
+    assert best_choice([5, 4, 3], [1, 2, 3], [], Room(2)).unproven == 0
