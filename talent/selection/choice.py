@@ -11,6 +11,8 @@ from fractions import Fraction
 from talent.selection.programme import Face, NotSolved, Programme, Row, unit_for
 from talent.selection.shares import allowed, asked, least_share, most_share
 
+# So many things are looked through quickly.
+FEW = 1200
 # How often, and in how many seconds each time, a solution is improved in digits that the solver cannot tell apart
 # at once; and how long it may take to settle equal totals by lot.
 ROUNDS, SECONDS_FOR_DIGITS, SECONDS_FOR_LOTS = 60, 4.0, 40.0
@@ -103,22 +105,39 @@ def highest_total(values: Sequence[int], limits: Sequence[Limit], room: Room) ->
 def holds(limits: Sequence[Limit], things: int, room: Room) -> frozenset[int] | None:
     """Some choice that keeps all limits, or None."""
     model = model_of([0] * things, [0] * things, limits, room)
+    # Where not even parts of people can keep the limits, that is proven much sooner.
+    if model.programme.duals(model.values) is None:
+        return None
+    step = things // FEW
+    if step > 1 and (found := holds(only_every(step, limits), len(range(0, things, step)), room)) is not None:
+        # Of many things some will do, and are looked through much sooner.
+        return frozenset(thing * step for thing in found)
     taken = model.programme.maximise(model.values)
     return None if taken is None else model.chosen(taken)
 
 
+def only_every(step: int, limits: Sequence[Limit]) -> list[Limit]:
+    """The limits over every so manyth thing, numbered anew."""
+    return [
+        replace(limit, members=tuple(thing // step for thing in limit.members if thing % step == 0))
+        for limit in limits
+    ]
+
+
 def least_giving(
-    limits: Sequence[Limit], things: int, room: Room, costs: Sequence[int] | None = None
+    limits: Sequence[Limit], things: int, room: Room, costs: Sequence[int] | None = None,
+    seconds: float | None = None,
 ) -> list[int] | None:
     """By how many people each limit that gives is missed where they are missed by the fewest in all.
 
     Of several ways the one with the least Σ cost · people. None where the limits that do not give conflict.
+    Raises NotSolved where that is not proven within so many seconds.
     """
     model = model_of([0] * things, [0] * things, limits, room)
     chief = 1 + max(costs, default=0) * (things + room.places) if costs else 1
     for column, number in model.spare.items():
         model.values[column] = -chief - (costs[number] if costs else 0)
-    taken = model.programme.maximise(model.values)
+    taken = model.programme.maximise(model.values, seconds)
     if taken is None:
         return None
     found = [0] * len(limits)

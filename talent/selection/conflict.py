@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talent.selection.choice import Limit, Room, holds, least_giving
+from talent.selection.programme import NotSolved
 from talent.selection.quotas import Bound, QuotaRule, Words, bounds_of, said, whom
 from talent.selection.scoring import Candidate, in_rank_order
 from talent.selection.terms import Ruling, Terms, limits_of
@@ -17,6 +18,8 @@ from talent.selection.terms import Ruling, Terms, limits_of
 # often for any number of nominees, and more often for few of them.
 CHECKS, CHECKS_OF_ONE = 400, 2_000_000
 NAMED = 12
+# How long the least change for everything to hold may take to prove.
+SECONDS_FOR_ALL = 20.0
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,13 @@ class Search:
         that meet all such that were found (the implicit hitting sets of Ignatiev, Previti, Liffiton and
         Marques-Silva, Smallest MUS Extraction with Minimal Hitting Set Dualization, CP 2015).
         """
-        irreducible = self.irreducible()
         corrections: list[frozenset[int]] = []
-        for size in range(1, len(irreducible) + 1):
+        for size in range(1, len(self.parts) + 1):
             for tried in combinations(range(len(self.parts)), size):
                 if any(correction.isdisjoint(tried) for correction in corrections):
                     continue
                 if self.checks > max(CHECKS, CHECKS_OF_ONE // len(self.eligible or [0])):
-                    return irreducible, False
+                    return self.irreducible(), False
                 chosen = self.held_by(self.parts[number] for number in tried)
                 if chosen is None:
                     return [self.parts[number] for number in tried], True
@@ -134,8 +136,6 @@ class Search:
     def irreducible(self) -> list[Part]:
         """A set that conflicts and of which nothing can be spared; the last parts are spared first."""
         kept = list(self.parts)
-        if self.held_by(kept) is not None:
-            raise ValueError("everything holds")
         for part in reversed(self.parts):
             fewer = [one for one in kept if one is not part]
             if self.held_by(fewer) is None:
@@ -182,11 +182,18 @@ class Search:
         return sum(least_giving([*rigid, *giving], len(self.eligible), self.room) or [])
 
     def overall(self) -> list[tuple[Part, int]]:
-        """The least that has to give way for everything to hold, each part with its number of people."""
+        """The least that has to give way for everything to hold, each part with its number of people.
+
+        Empty where that takes too long to prove: what conflicts is named all the same.
+        """
         limits = [(part, replace(limit, gives=True)) for part in self.parts for limit in self.limits(part)]
-        missed = least_giving(
-            [limit for _part, limit in limits], len(self.eligible), self.room, [part.cost for part, _limit in limits]
-        )
+        try:
+            missed = least_giving(
+                [limit for _part, limit in limits], len(self.eligible), self.room,
+                [part.cost for part, _limit in limits], SECONDS_FOR_ALL,
+            )
+        except NotSolved:
+            return []
         found: dict[int, int] = {}
         for (part, _limit), people in zip(limits, missed or [], strict=True):
             found[id(part)] = found.get(id(part), 0) + people
