@@ -11,6 +11,7 @@ from events.programmes.models import Edition, ProgrammeKind
 from events.registration.models import RegistrationRole
 from events.registration.places import register_at_open_place
 from events.registration.tasks import ask_for_consent
+from talent.calls.models import Question, QuestionKind
 from talent.people.models import Person, PersonRole
 from talent.recommendations.answering import confirm, give, keep
 from talent.recommendations.models import Recommendation
@@ -27,7 +28,14 @@ def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random
         "and get written feedback.",
         opens=now - days(6), closes=(now + days(12)).replace(hour=14, minute=0, second=0, microsecond=0),
         grades=[10, 11, 12], minimum_age=15, maximum_age=19, places=10, nominations_per_institution=3,
-        quotas=[{"attribute": "country", "maximum": 2}], recommendations_asked=1,
+        quotas=[{"attribute": "country", "maximum": 2}], recommendations_asked=1, self_nomination=True,
+        ministry_stage=True, ministries_close_at=(now + days(18)).replace(hour=14, minute=0, second=0, microsecond=0),
+        forwarded_per_ministry=3, grace_minutes=15,
+    )
+    field = call.questions.get(kind=QuestionKind.CHOICE)
+    Question.objects.create(
+        call=call, order=call.questions.count(), kind=QuestionKind.SHORT, label="Which programming languages?",
+        required=False, shown_if=field, shown_values=["Computing"],
     )
     edition = make_edition(
         ProgrammeKind.EXPERTS, "Meeting the Experts", "Meeting the Experts: an evening with engineers",
@@ -51,8 +59,8 @@ def hold_evening(cast: Cast, now: datetime, taken: set[int], dice: random.Random
     for speaker in speakers:
         speaker.save()
     bring(edition, speakers, organiser)
-    first, second = cast.schools["LA"][:2]
-    for school, drafts in ((first, True), (second, False)):
+    first, *others = cast.schools["LA"][:4]
+    for school, drafts in ((first, True), *((school, False) for school in others)):
         students = [s for s in cast.students["LA"] if s.institution_id == school.pk and s.grade >= 10]
         nominate(cast, call, students[:2], now, dice, drafts=drafts)
     given = Recommendation.objects.filter(nomination__call=call).order_by("pk").first()

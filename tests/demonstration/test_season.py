@@ -48,6 +48,7 @@ def test_the_season_has_its_countries_schools_students_editions_and_a_part_for_e
         CallState.PUBLISHED, CallState.REVIEWING, CallState.DECIDED
     }
     assert Review.objects.filter(state=ReviewState.ASSIGNED).exists()
+    assert Call.objects.get(state=CallState.PUBLISHED).nominations.filter(state="with_ministry").count() > 1
     assert set(Contest.objects.values_list("title", "state")) == {
         ("Physics", ContestState.PUBLISHED), ("Mathematics", ContestState.MARKING)
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
@@ -181,13 +182,25 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def read_languages(text: str) -> list[str]:
+    """Several, with anything but letters between them, in the order of the site's list."""
+    found = set()
+    for word in filter(None, (part.strip() for part in re.split(r"[,;/|\n+]+", text))):
+        language = read_language(word)
+        if language is None:
+            raise ValueError(_("“%(text)s” is not a language that Luminary writes in") % {"text": word[:40]})
+        found.add(language)
+    return [code for code, _name in settings.LANGUAGES if code in found]
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "number": read_number,
     "gender": known(read_gender, gettext_lazy("“%(text)s” is not a gender known here; write f, m or x")),
     "grade": known(read_grade, gettext_lazy("“%(text)s” is not a grade from 1 to 13")),
+    "languages": read_languages,
     "email": read_email,
 }
-STUDENT_CELLS = ("number", "birth_date", "gender", "country", "grade", "email")
+STUDENT_CELLS = ("number", "birth_date", "gender", "country", "grade", "languages", "email")
 GUARDIAN_READERS: dict[str, Callable[[str], Any]] = {
     "name": lambda text: limited("name", text),
     "relationship": lambda text: limited("relationship", text),

@@ -82,6 +82,11 @@ STUDENT_HEADINGS: dict[str, tuple[str, ...]] = {
         "ថ្នាក់ទី", "ຫ້ອງ", "ຊັ້ນ", "အတန်း", "வகுப்பு",
         "年级", "班级", "ano", "classe", "ano de escolaridade",
     ),
+    "languages": (
+        "languages", "language", "languages spoken", "spoken languages", "языки", "язык", "владеет языками",
+        "bahasa", "bahasa yang dikuasai", "mga wika", "wika", "ngon ngu", "ngoai ngu", "ภาษา", "ភាសា", "ພາສາ",
+        "ဘာသာစကား", "மொழிகள்", "语言", "linguas", "idiomas",
+    ),
     "email": (
         "email", "e mail", "mail", "student email", "email address", "почта", "эл почта", "электронная почта",
         "адрес электронной почты", "surel", "emel", "อีเมล", "អ៊ីមែល", "ອີເມວ", "အီးမေးလ်",

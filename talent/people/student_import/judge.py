@@ -20,7 +20,7 @@ from talent.people.student_import.columns import GUARDIANS
 from talent.people.student_import.dates import DateOrder
 from talent.people.student_import.words import in_latin
 
-STUDENT_FIELDS = ("number", "name", "latin_name", "birth_date", "gender", "country", "grade", "email")
+STUDENT_FIELDS = ("number", "name", "latin_name", "birth_date", "gender", "country", "grade", "languages", "email")
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,9 @@ def read_fields(row: FileRow, school: School, order: DateOrder) -> tuple[dict[st
 
 
 def with_defaults(fields: dict[str, Any], school: School) -> dict[str, Any]:
-    defaults = {"number": "", "gender": "", "country": school.country, "grade": None, "email": ""}
+    defaults: dict[str, Any] = {
+        "number": "", "gender": "", "country": school.country, "grade": None, "languages": [], "email": "",
+    }
     guardians = [{"language": school.language, **guardian} for guardian in fields.get("guardians", [])]
     return {**defaults, **fields, "guardians": guardians}
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
+from talent.people.languages import languages_in_words
 from talent.people.models import Gender
 
 LABELS = {
@@ -19,6 +20,7 @@ LABELS = {
     "gender": gettext_lazy("gender"),
     "country": gettext_lazy("country"),
     "grade": gettext_lazy("grade"),
+    "languages": gettext_lazy("languages"),
     "email": gettext_lazy("email"),
     "left_on": gettext_lazy("left on"),
     "relationship": gettext_lazy("relationship"),
@@ -36,8 +38,10 @@ def label_of(field: str) -> str:
 
 def shown(field: str, value: Any) -> str:
     """A value as a person reads it."""
-    if value in ("", None):
+    if value in ("", None, []):
         return "–"
+    if field == "languages":
+        return languages_in_words(value)
     if field == "gender":
         return str(dict(Gender.choices).get(value, value))
     if field == "country":

@@ -170,7 +170,8 @@ def is_stored_guardian(name: str) -> bool:
 
 
 def new_person(institution: Institution, fields: dict[str, Any]) -> Person:
-    values = {name: fields[name] for name in STUDENT_FIELDS}
+    # A file looked at before languages were read has none.
+    values = {"languages": [], **{name: fields[name] for name in STUDENT_FIELDS if name in fields}}
     values["birth_date"] = date.fromisoformat(values["birth_date"])
     return Person(institution=institution, key=fields["key"], sort_key=sort_key(values["latin_name"]), **values)
 

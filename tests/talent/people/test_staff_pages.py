@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from talent.institutions.models import Institution
 from talent.people.models import Person
+from talent.people.student_import.cells import read_languages
 from tests.factories import make_coordinator, make_institution, make_member, make_organiser, make_person
 
 TYPED = {
@@ -59,6 +60,19 @@ def test_a_companys_organiser_keeps_its_experts(signed_in, db):
     client.post(reverse("staff_add", kwargs={"key": company.key}), {**TYPED, "role": "expert"})
     assert company.people.get().role == "expert"
     assert reverse("staff", kwargs={"key": company.key}) in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [("Lao", ["lo"]), ("ไทย; English", ["en-gb", "th"]), ("русский/en", ["en-gb", "ru"]), ("lo, lo", ["lo"])],
+)
+def test_a_file_of_students_tells_their_languages(text, languages):
+    assert read_languages(text) == languages
+
+
+def test_a_language_that_is_not_known_is_said():
+    with pytest.raises(ValueError, match="Klingon"):
+        read_languages("Lao, Klingon")
 
 
 def test_a_students_languages_are_kept_for_calls_that_ask_for_one(client, school):

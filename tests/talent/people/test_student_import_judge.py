@@ -42,7 +42,7 @@ def test_a_student_not_stored_is_new_with_the_schools_defaults():
     assert judged.verdict == "new"
     assert judged.fields == {
         "number": "S1", "name": "Ann Able", "latin_name": "Ann Able", "_latin": "made", "birth_date": "2010-05-06",
-        "gender": "f", "country": "LA", "grade": 9, "email": "",
+        "gender": "f", "country": "LA", "grade": 9, "languages": [], "email": "",
         "guardians": [{"language": "lo", "name": "Gus Able", "email": "gus@example.org"}],
     }
 
