@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from core.audit.lifecycle import Refused
 from core.audit.record import record_reading
 from talent.calls.views.steps import posted
 from talent.nominations.loading import load_nomination, load_part
-from talent.nominations.models import Nomination
+from talent.nominations.models import CONSIDERED, Nomination
 from talent.nominations.permissions import SchoolsPart
 from talent.recommendations.asking import ask, ask_all_named, cancel, name_recommender, refuse_too_late, renew
 from talent.recommendations.deadline import due_of
@@ -47,6 +48,8 @@ def recommendations(request: HttpRequest, nomination: Nomination) -> HttpRespons
         "wanted": max(nomination.call.recommendations_asked - len(live), 0), "over": why_over(nomination),
         "due": due_of(nomination),
         "unasked": any(each.state == RecommendationState.NAMED for each in named),
+        "unasked_of_school": unasked_of(SchoolsPart(nomination.call, nomination.institution)).count()
+        if request.user.has_perm("nominations.submit_nomination", nomination) else 0,
     })
 
 
@@ -74,11 +77,8 @@ def ask_named(request: HttpRequest, nomination: Nomination) -> HttpResponse:
 @require_POST
 def ask_all_of_school(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
     """Ask every recommender that the school named for this call and has not asked."""
-    named = Recommendation.objects.filter(
-        nomination__call=part.call, nomination__institution=part.institution, state=RecommendationState.NAMED
-    )
     asked = 0
-    for each in named.order_by("pk"):
+    for each in unasked_of(part):
         try:
             ask(each, request.user)
             asked += 1
@@ -87,6 +87,14 @@ def ask_all_of_school(request: HttpRequest, part: SchoolsPart) -> HttpResponse:
             break
     tell_asked(request, asked)
     return redirect("school_call", key=part.call.key, school=part.institution.key)
+
+
+def unasked_of(part: SchoolsPart) -> QuerySet[Recommendation]:
+    """Those that the school named for the call, mostly by a table, and has not asked."""
+    return Recommendation.objects.filter(
+        nomination__call=part.call, nomination__institution=part.institution, state=RecommendationState.NAMED,
+        nomination__state__in=CONSIDERED,
+    ).order_by("pk")
 
 
 def tell_asked(request: HttpRequest, n: int) -> None:

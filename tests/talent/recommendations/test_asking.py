@@ -201,3 +201,16 @@ def test_a_schools_extension_extends_the_time_for_its_recommendations_too(draft,
     call.save()
     fresh = Recommendation.objects.select_related("nomination__call").get(pk=named.pk)
     assert stands(fresh, timezone.now()) == Stands.LATE, "a moment of its own counts for every school"
+
+
+def test_all_that_a_table_named_are_asked_by_one_press_or_one_by_one(draft, by, signed_in, outbox):
+    other = make_nomination(draft.call, make_person(draft.institution))
+    for nomination, email in ((draft, "one@example.org"), (other, "two@example.org")):
+        name_recommender(nomination, Recommender("Somsri", email, "en-gb"), by)
+    client = signed_in(by)
+    page = client.get(reverse("recommendations", kwargs={"key": draft.key})).content.decode()
+    assert "Ask all 2 that your school named" in page
+    client.post(reverse("ask_named", kwargs={"key": draft.key}))
+    assert [mail.to for mail in outbox()] == ["one@example.org"]
+    client.post(reverse("ask_all_of_school", kwargs={"key": draft.call.key, "school": draft.institution.key}))
+    assert [mail.to for mail in outbox()] == ["one@example.org", "two@example.org"]
