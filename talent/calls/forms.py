@@ -1,5 +1,6 @@
 """The forms an organiser fills in, step by step, to make a call."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -73,6 +74,10 @@ class WhenForm(ZonedForm, forms.ModelForm):
             self.add_error("closes_at", _("It closes before it opens."))
         if closes and due and due <= closes:
             self.add_error("reviews_close_at", _("Reviews are due after the call closes."))
+        grace = timedelta(minutes=cleaned.get("grace_minutes") or 0)
+        until = self.instance.ministries_close_at if self.instance.ministry_stage else None
+        if closes and until and closes + grace >= until:
+            self.add_error("closes_at", _("The ministries' deadline comes first: move that one first."))
         return cleaned
 
 

@@ -166,6 +166,17 @@ def test_the_ministries_deadline_is_typed_in_the_calls_zone_and_comes_after_the_
     assert (call.ministry_stage, call.forwarded_per_ministry, call.ministries_close_at.hour) == (True, 3, 10)
 
 
+def test_a_later_closing_leaves_the_ministries_their_time(client, call):
+    call.ministry_stage, call.ministries_close_at, call.zone = True, call.closes_at + timedelta(days=9), "UTC"
+    call.save()
+    typed = {"title": call.title, "summary": call.summary, "zone": "UTC", "opens_at": call.opens_at.isoformat()[:16]}
+    for days, status in ((9, 200), (8, 302)):
+        closes = (call.closes_at + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+        answer = client.post(page("call_when", call), {**typed, "closes_at": closes, "grace_minutes": "5"})
+        assert answer.status_code == status
+        assert ("ministries&#x27; deadline comes first" in answer.content.decode()) == (status == 200)
+
+
 @pytest.mark.parametrize(
     ("days", "reviews", "words"),
     [(None, None, "but not until when"), (-1, None, "before schools have done"), (0, None, "before schools have done"),
