@@ -145,11 +145,11 @@ def test_a_payment_whose_webhook_was_lost_is_found_by_itself(stripe_site, order)
     assert order.state == OrderState.PAID
 
 
-@pytest.mark.parametrize("moment", [None, int(time.time()) - 3600])
-def test_a_webhook_with_a_wrong_signature_or_an_old_one_is_not_taken(stripe_site, order, moment):
+@pytest.mark.parametrize("old", [False, True])
+def test_a_webhook_with_a_wrong_signature_or_an_old_one_is_not_taken(stripe_site, order, old):
     press(stripe_site, order)
     with pytest.raises(NotFromStripe):
-        send(told(stripe_site), "whsec_other" if moment is None else SECRET, moment)
+        send(told(stripe_site), SECRET if old else "whsec_other", int(time.time()) - 3600 if old else None)
     assert not StripeEvent.objects.exists()
 
 
