@@ -16,6 +16,7 @@ from competitions.results.models import Publication
 from core.accounts.models import User
 from core.mail.models import Message
 from core.mail.queue import store_message
+from events.calling_off.models import Postponement
 from events.certificates.models import Certificate
 from events.payments.models import Fee, Order, StatementFile, StatementLine, Terms
 from events.payments.orders import make_order
@@ -481,6 +482,16 @@ class World:
     @cached_property
     def hosted_registration(self) -> Registration:
         return make_registration(self.hosted_edition, make_person(self.school, name="Hosted Student"))
+
+    @cached_property
+    def postponement(self) -> Postponement:
+        """The own edition's dates were moved by a week."""
+        edition = self.edition
+        week = timedelta(days=7)
+        return Postponement.objects.create(
+            edition=edition, old_starts_at=edition.starts_at - week, old_ends_at=edition.ends_at - week,
+            new_starts_at=edition.starts_at, new_ends_at=edition.ends_at, reason="The hall is being mended.",
+        )
 
     @cached_property
     def venue(self) -> Venue:

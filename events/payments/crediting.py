@@ -16,6 +16,7 @@ from events.payments.models import Account, Extra, Order, OrderLine, OrderState
 from events.payments.money import step_of
 from events.payments.refund_rules import RefundStep, given_back, percent_back
 from events.payments.refunds import refund_what_is_too_much
+from events.programmes.models import EditionState
 from events.registration.models import Registration
 
 
@@ -25,11 +26,24 @@ def steps_of(order: Order) -> list[RefundStep]:
     ]
 
 
-def give_up_line(registration: Registration, by: Actor, reason: str, moment: datetime | None = None) -> None:
-    """A registration was cancelled: its line ends, and what the edition's rule gives back is credited.
+def share_given_back(order: Order, moment: datetime) -> Decimal:
+    """In percent: everything of a cancelled edition, and for a while of one whose dates were moved; else by its steps.
 
-    Before anything of the order was paid, everything is: nobody owes for a place given up unpaid. In the
-    cancellation's transaction.
+    Before anything of the order was paid, everything too: nobody owes for a place given up unpaid.
+    """
+    edition = order.edition
+    moved = edition.given_back_until is not None and moment < edition.given_back_until
+    if edition.state == EditionState.CANCELLED or moved:
+        return Decimal(100)
+    if order.state == OrderState.OPEN and nothing_paid(order):
+        return Decimal(100)
+    return percent_back(steps_of(order), edition.starts_at, moment, edition.zone)
+
+
+def give_up_line(registration: Registration, by: Actor, reason: str, moment: datetime | None = None) -> None:
+    """A registration was cancelled: its line ends, and `share_given_back` of it is credited.
+
+    In the cancellation's transaction.
     """
     line = (
         OrderLine.objects.filter(registration=registration, cancelled_at__isnull=True)
@@ -42,11 +56,8 @@ def give_up_line(registration: Registration, by: Actor, reason: str, moment: dat
         held = Order.objects.select_for_update(no_key=True, of=("self",))
         order = held.select_related("edition__terms").get(pk=line.order_id)
         line = OrderLine.objects.select_for_update().get(pk=line.pk)
-        edition = order.edition
-        percent = percent_back(steps_of(order), edition.starts_at, moment, edition.zone)
-        if order.state == OrderState.OPEN and nothing_paid(order):
-            percent = Decimal(100)
-        amount = given_back(line.gross - line.credited, percent, step_of(order.currency))
+        share = share_given_back(order, moment)
+        amount = given_back(line.gross - line.credited, share, step_of(order.currency))
         OrderLine.objects.filter(pk=line.pk).update(cancelled_at=moment)
         credit(order, line, amount, by, reason)
 

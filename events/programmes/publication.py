@@ -80,5 +80,5 @@ def complete(edition: Edition) -> Iterable[str]:
 
 @checked_before(EditionState.ARCHIVED)
 def over(edition: Edition) -> Iterable[str]:
-    if edition.ends_at > timezone.now():
+    if edition.state != EditionState.CANCELLED and edition.ends_at > timezone.now():
         yield _("It has not ended yet. An edition is archived when it is over.")

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from events.season import views
+
+urlpatterns = [
+    path("season/", views.season_list, name="season"),
+    path("season/month/", views.season_month, name="season_month"),
+    path("season/calendar.ics", views.season_feed_file, name="season_feed"),
+]
