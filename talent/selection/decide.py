@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.accounts.models import User
 from core.audit.lifecycle import Refused
@@ -30,6 +31,7 @@ def decide(call: Call, by: User, *, waiting: int | None = None) -> Proposal:
             raise Refused(_("There is no proposal now."))
         proposal.call = call
         refuse_out_of_date(proposal)
+        refuse_before_ministries(call)
         standings = list(
             proposal.standings.select_related("nomination__nominee", "nomination__call", "nomination__institution")
         )
@@ -59,6 +61,19 @@ def refuse_out_of_date(proposal: Proposal) -> None:
                 "Propose again before deciding."
             )
             % {"come": come, "gone": gone}
+        )
+
+
+def refuse_before_ministries(call: Call) -> None:
+    """Whoever is still with a ministry would never be decided about."""
+    held = call.nominations.filter(state=NominationState.WITH_MINISTRY).count()
+    if held:
+        raise Refused(
+            ngettext(
+                "%(n)s nomination is still with its ministry. Wait for the ministries' deadline, or bring it forward.",
+                "%(n)s nominations are still with their ministries. Wait for the ministries' deadline, or bring it "
+                "forward.", held,
+            ) % {"n": held}
         )
 
 

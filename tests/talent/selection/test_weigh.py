@@ -245,3 +245,13 @@ def test_a_bar_is_as_long_as_its_number_of_the_longest():
     bars = bar_chart([("Laos", 1, 4), ("Thailand", 0, 2)])
     assert [(bar.width, bar.rest) for bar in bars] == [("25.00", "100.00"), ("0.00", "50.00")]
     assert bar_chart([]) == []
+
+
+def test_nothing_is_decided_while_a_ministry_still_has_nominations(call, organiser):
+    reviewed(call, make_panellist(call), [5, 10])
+    held = make_nomination(call, state=NominationState.WITH_MINISTRY)
+    weigh.close_reviews(call, organiser)
+    with pytest.raises(Refused, match="still with its ministry"):
+        decide.decide(call, organiser)
+    held.delete()
+    assert decide.decide(call, organiser).state == ProposalState.DECIDED
