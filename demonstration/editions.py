@@ -6,12 +6,15 @@ from datetime import datetime
 
 from core.accounts.models import User
 from demonstration.calls import guardians_answer
+from demonstration.pictures import illustrate
 from events.programmes.models import Edition, Programme
 from events.programmes.publication import publish
 from events.registration.models import Registration
 from events.registration.places import set_open_places
 from events.registration.register import register
 from events.registration.tasks import ask_for_consent
+from events.venues.keep import store_venue
+from events.venues.models import Venue, VenueKind
 from talent.calls.models import Call
 from talent.institutions.models import Institution
 from talent.people.models import ConsentKind, ConsentRequest, Person
@@ -34,7 +37,22 @@ def make_edition(
     edition.co_hosts.set(co_hosts)
     if open_places:
         set_open_places(edition, open_places, by)
+    describe_venues(edition, by)
+    illustrate(edition, by)
     return publish(edition, by)
+
+
+def describe_venues(edition: Edition, by: User) -> None:
+    if edition.venue:
+        store_venue(Venue(
+            edition=edition, name=edition.venue, city=edition.city, capacity=400,
+            directions="Somebody with a sign of the programme waits at the main entrance.",
+        ), by)
+    if edition.online:
+        store_venue(Venue(
+            edition=edition, kind=VenueKind.ONLINE, name="Video room",
+            online_link=f"https://video.example.org/{edition.slug}",
+        ), by)
 
 
 def bring(edition: Edition, people: Iterable[Person], by: User, role: str = "") -> list[Registration]:

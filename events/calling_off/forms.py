@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.accounts.zoned_forms import ClockTime, ZonedForm
@@ -46,6 +47,7 @@ class PostponeForm(ZonedForm):
             "zone": edition.zone,
         }
         super().__init__(*args, **kwargs)
+        self.fields["starts_at"].help_text = _("All times are those of %(zone)s.") % {"zone": edition.zone}
 
     def dates(self) -> NewDates:
         said = self.cleaned_data

@@ -1,8 +1,10 @@
+from django.db.models import Exists, OuterRef
 from django_tasks import task
 
 from events.calling_off.cancel import finish_cancelling
 from events.calling_off.letters import tell_of_moving, tell_of_moving_back
 from events.calling_off.models import Postponement
+from events.payments.models import OrderLine
 from events.programmes.models import Edition, EditionState
 from events.registration.models import Registration
 
@@ -17,8 +19,10 @@ def finish_cancelled_edition(pk: int) -> int:
 @task
 def look_after_cancelled_editions() -> int:
     """Go on where a worker was stopped, and with whoever was registered in the moment of the cancellation."""
-    left = Registration.objects.live().filter(edition__state=EditionState.CANCELLED).order_by()
-    found = list(left.values_list("edition", flat=True).distinct())
+    cancelled = Edition.objects.filter(state=EditionState.CANCELLED)
+    people = Registration.objects.live().filter(edition=OuterRef("pk"))
+    lines = OrderLine.objects.filter(order__edition=OuterRef("pk"), cancelled_at__isnull=True)
+    found = list(cancelled.filter(Exists(people) | Exists(lines)).values_list("pk", flat=True))
     for pk in found:
         finish_cancelled_edition.enqueue(pk)
     return len(found)

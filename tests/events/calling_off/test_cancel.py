@@ -17,7 +17,7 @@ from events.programmes.calendar import edition_calendar
 from events.programmes.models import Edition, EditionState
 from events.programmes.publication import archive
 from events.registration.models import Place, Registration, RegistrationState
-from events.registration.register import register
+from events.registration.register import cancel, register
 from talent.calls.models import Call, CallState
 from talent.nominations.models import NominationState
 from talent.offers.models import Offer, OfferState
@@ -146,6 +146,18 @@ def test_what_was_broken_off_goes_on_and_who_came_at_the_last_moment_is_found(ed
     run_tasks()
     late.refresh_from_db()
     assert late.state == RegistrationState.CANCELLED
+    assert look_after_cancelled_editions.call() == 0
+
+
+def test_extras_left_when_the_worker_was_stopped_are_given_back_later(edition, organiser, run_tasks):
+    order = ordered(edition, 1, paid=True, extras=2)
+    Edition.objects.filter(pk=edition.pk).update(state=EditionState.CANCELLED, notice="The typhoon.")
+    registration = Registration.objects.get(edition=edition)
+    cancel(registration, organiser, "The typhoon.")
+    assert owed(order) == -10000
+    assert look_after_cancelled_editions.call() == 1
+    run_tasks()
+    assert owed(order) == -13000
     assert look_after_cancelled_editions.call() == 0
 
 
