@@ -17,6 +17,6 @@ def copy_calls(source: Edition, copy: Edition, moved: Moved, by: Actor) -> None:
     for call in source.calls.filter(institution=source.programme.institution_id).order_by("pk"):
         copied = copy_call(call, by)
         there = Moved(moved.days, call.zone)
-        moments = {name: there.moment(getattr(call, name)) for name in MOMENTS}
+        moments = {name: at and there.moment(at) for name in MOMENTS for at in [getattr(call, name)]}
         Call.objects.filter(pk=copied.pk).update(title=call.title, **moments)
         copy.calls.add(copied)

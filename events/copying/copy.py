@@ -20,10 +20,8 @@ class Moved:
     days: int
     zone: str
 
-    def moment(self, before: datetime | None) -> datetime | None:
+    def moment(self, before: datetime) -> datetime:
         """The same time of day on the zone's clocks, so many days later; in UTC."""
-        if before is None:
-            return None
         there = before.astimezone(zone_or_utc(self.zone))
         later = (there.replace(tzinfo=None) + timedelta(days=self.days)).replace(tzinfo=there.tzinfo)
         return later.astimezone(UTC)
@@ -80,7 +78,7 @@ def copy_edition(
             description=edition.description, host=edition.host, venue=edition.venue, city=edition.city,
             online=edition.online, starts_at=moved.moment(edition.starts_at), ends_at=moved.moment(edition.ends_at),
             zone=edition.zone, open_registration=edition.open_registration,
-            registration_closes_at=moved.moment(edition.registration_closes_at),
+            registration_closes_at=edition.registration_closes_at and moved.moment(edition.registration_closes_at),
             consents_required=edition.consents_required, consents_optional=edition.consents_optional,
             state=EditionState.DRAFT,
         )

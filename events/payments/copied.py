@@ -20,7 +20,7 @@ def copy_prices(source: Edition, copy: Edition, moved: Moved, by: Actor) -> None
         group.save()
     for fee in source.fees.all():
         fee.group = groups[fee.group_id]
-        fee.until = moved.moment(fee.until)
+        fee.until = fee.until and moved.moment(fee.until)
         renewed(fee, copy).save()
     for extra in source.extras.all():
         extra.ordered = 0
@@ -30,7 +30,7 @@ def copy_prices(source: Edition, copy: Edition, moved: Moved, by: Actor) -> None
 def copy_scholarships(source: Edition, copy: Edition, moved: Moved, by: Actor) -> None:
     """With their codes: whoever knows one of last year's can use it again, so this is asked for by itself."""
     for scholarship in source.scholarships.all():
-        scholarship.until = moved.moment(scholarship.until)
+        scholarship.until = scholarship.until and moved.moment(scholarship.until)
         renewed(scholarship, copy).save()
 
 

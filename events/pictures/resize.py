@@ -33,13 +33,11 @@ def resize(content: bytes) -> list[Resized]:
 
     `content` is a picture that `core.files.checks` has written anew.
     """
-    picture = Image.open(io.BytesIO(content))
-    wide, high = picture.size
+    opened = Image.open(io.BytesIO(content))
+    wide, high = opened.size
     # A photograph is unpacked at about the size that is needed.
-    picture.draft("RGB", (WIDTHS[-1], WIDTHS[-1] * high // wide))
-    picture.load()
-    if picture.mode not in {"RGB", "RGBA"}:
-        picture = picture.convert("RGB")
+    opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1] * high // wide))
+    picture: Image.Image = opened if opened.mode in {"RGB", "RGBA"} else opened.convert("RGB")
     made: list[Resized] = []
     for width in reversed(widths_for(wide)):
         height = min(max(1, round(high * width / wide)), HIGHEST)
