@@ -85,7 +85,7 @@ def credit(order: Order, line: OrderLine, amount: int, by: Actor, reason: str) -
     ], by)
     credit_note(order, line, net=net, tax=tax, reason=reason, by=by)
     if line.extra_id and line.credited == line.gross:
-        Extra.objects.filter(pk=line.extra_id, ordered__gt=0).update(ordered=F("ordered") - 1)
+        Extra.objects.filter(pk=line.extra_id, ordered__gte=line.number).update(ordered=F("ordered") - line.number)
     if owed(order) < 0:
         refund_what_is_too_much(order, by, reason)
 

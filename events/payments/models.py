@@ -193,6 +193,7 @@ class OrderLine(Record):
         Scholarship, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
     )
     words = models.CharField(max_length=300)
+    number = models.PositiveIntegerField(default=1)
     price = models.PositiveBigIntegerField()
     off = models.PositiveBigIntegerField(default=0)
     net = models.PositiveBigIntegerField()

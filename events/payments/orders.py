@@ -32,6 +32,7 @@ class Priced:
     registration: Registration | None = None
     extra: Extra | None = None
     scholarship: Scholarship | None = None
+    number: int = 1
 
 
 def prices_of(edition: Edition) -> list[Price]:
@@ -79,7 +80,7 @@ def price_lines(
         raise Refused(_("No price is set for: %(names)s. The organiser must set one.") % {"names": ", ".join(without)})
     for extra, number in extras.items():
         total = line_total(extra.amount * number, None, tax, step)
-        lines.append(Priced(f"{extra.name} × {number}", total, extra=extra))
+        lines.append(Priced(f"{extra.name} × {number}", total, extra=extra, number=number))
     return lines
 
 
@@ -165,7 +166,7 @@ def store_lines(order: Order, lines: Sequence[Priced], terms: Terms) -> None:
             OrderLine.objects.bulk_create(
                 OrderLine(
                     order=order, registration=line.registration, extra=line.extra, scholarship=line.scholarship,
-                    words=line.words[:300], price=line.total.price, off=line.total.off, net=line.total.net,
+                    words=line.words[:300], number=line.number, price=line.total.price, off=line.total.off, net=line.total.net,
                     tax=line.total.tax, tax_percent=tax_of(terms).percent,
                 )
                 for line in lines

@@ -305,3 +305,11 @@ def test_stripe_out_of_reach_is_said_and_nothing_is_lost(settings, order):
     assert order.attempts.get().state == AttemptState.OPEN
     with pytest.raises(stripe.APIConnectionError):
         checkout.ask_stripe("cs_test_1")
+
+
+def test_an_extra_taken_back_is_there_again_as_many_as_were_ordered(edition, school, three, coordinator):
+    shirt = Extra.objects.create(edition=edition, name="T-shirt", amount=1500, stock=3)
+    order = make_order(edition, school, three[:1], coordinator, extras={shirt: 3})
+    crediting.credit(order, order.lines.get(extra=shirt), 4500, "organiser", "sold out")
+    shirt.refresh_from_db()
+    assert shirt.ordered == 0
