@@ -166,8 +166,8 @@ def store_lines(order: Order, lines: Sequence[Priced], terms: Terms) -> None:
             OrderLine.objects.bulk_create(
                 OrderLine(
                     order=order, registration=line.registration, extra=line.extra, scholarship=line.scholarship,
-                    words=line.words[:300], number=line.number, price=line.total.price, off=line.total.off, net=line.total.net,
-                    tax=line.total.tax, tax_percent=tax_of(terms).percent,
+                    words=line.words[:300], number=line.number, price=line.total.price, off=line.total.off,
+                    net=line.total.net, tax=line.total.tax, tax_percent=tax_of(terms).percent,
                 )
                 for line in lines
             )
