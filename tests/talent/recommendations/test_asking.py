@@ -1,5 +1,6 @@
 """A school names recommenders, corrects and cancels; what of it holds up a submission, and what does not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,7 +89,7 @@ def test_after_the_deadline_nobody_is_named_and_the_nomination_goes_on(draft, by
 
 
 def test_a_cancelled_recommender_is_told_and_another_can_be_named(draft, by, outbox):
-    named = ask(name_recommender(draft, TEACHER, by), by)
+    named = ask(name_recommender(draft, replace(TEACHER, language="en-gb"), by), by)
     Recommendation.objects.update(text="Begun.")
     cancel(named, by)
     assert Recommendation.objects.get().text == ""
