@@ -127,6 +127,8 @@ def test_a_teacher_recommends_on_a_phone_by_link(open_page, look, site):
     look(page, "recommend-who")
     page.get_by_role("button", name="Yes, I am Somsri Boun").click()
     expect(page.get_by_text("Asks questions of their own.")).to_be_visible()
+    # What is typed before the page's scripts run is not saved by itself, only by the button.
+    page.wait_for_load_state()
     page.get_by_label("Your recommendation").fill("She built a rain gauge and kept its table for two years.")
     expect(page.get_by_text("Saved at")).to_be_visible()
     look(page, "recommend-write")
