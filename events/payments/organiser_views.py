@@ -71,6 +71,7 @@ def edition_orders(request: HttpRequest, edition: Edition) -> HttpResponse:
         request, Order.objects.filter(edition=edition).select_related("school"), "events/payments/edition_orders.html",
         {
             "edition": edition, "currency": edition.terms.currency,
+            "statements": request.user.has_perm("payments.statements", edition),
             "balances": [
                 (Account(account).label, sign(account) * total, currency)
                 for (account, currency), total in sorted(found.items())

@@ -37,6 +37,12 @@ def issues_invoices(user: User, line) -> bool:
 
 
 @rules.predicate
+def keeps_its_account(user: User, edition: Edition) -> bool:
+    """Organisers of the institution that issues the edition's invoices: statements tell of all that came in there."""
+    return acts_as(user, edition.terms.issuer_id, MembershipRole.ORGANISER)
+
+
+@rules.predicate
 def coordinates_a_school(user: User) -> bool:
     return user.is_authenticated and bool(institutions_of(user, MembershipRole.COORDINATOR))
 
@@ -45,4 +51,5 @@ rules.add_perm("payments.order", coordinates_a_school)
 rules.add_perm("payments.pay", pays_for)
 rules.add_perm("payments.see_order", is_secretariat | pays_for | runs_its_edition)
 rules.add_perm("payments.run", is_secretariat | runs_its_edition)
+rules.add_perm("payments.statements", is_secretariat | (runs_its_edition & keeps_its_account))
 rules.add_perm("payments.book", is_secretariat | issues_invoices)

@@ -14,7 +14,9 @@ def money_of_edition(request: HttpRequest, edition: Edition) -> Section | None:
     if not request.user.has_perm("payments.run", edition):
         return None
     terms = Terms.objects.filter(edition=edition).first()
-    return Section("events/payments/home_section.html", {"terms": terms}, order=40)
+    return Section("events/payments/home_section.html", {
+        "terms": terms, "statements": terms is not None and request.user.has_perm("payments.statements", edition),
+    }, order=40)
 
 
 @stands_on_public_page

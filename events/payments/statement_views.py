@@ -33,7 +33,7 @@ def statements_address(edition: Edition) -> str:
     return reverse("edition_statements", kwargs={"key": edition.key})
 
 
-@requires("payments.run", edition_with_terms)
+@requires("payments.statements", edition_with_terms)
 @require_http_methods(["GET", "POST"])
 def edition_statements(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Bring a statement in; then what came in and is not in the books yet."""
@@ -78,7 +78,7 @@ def tell(request: HttpRequest, found: acts.BroughtIn) -> None:
         messages.info(request, _("Passed over: %(words)s") % {"words": words})
 
 
-@requires("payments.run", edition_with_terms)
+@requires("payments.statements", edition_with_terms)
 @require_POST
 def book_exact_lines(request: HttpRequest, edition: Edition) -> HttpResponse:
     lines = StatementLine.objects.filter(

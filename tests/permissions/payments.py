@@ -62,9 +62,12 @@ ROWS = [
     Row("new_price_part", "payments.run", OWN, lambda world: {**own(world), "kind": "price"}),
     Row("new_price_part", "payments.run", set(), lambda world: {**own(world), "kind": "gift"}, "no kind", gone=True),
 ]
-for name in ("edition_orders", "edition_prices", "edition_ledger", "edition_statements", "book_exact_lines"):
+for name in ("edition_orders", "edition_prices", "edition_ledger"):
     ROWS.append(Row(name, "payments.run", OWN, own))
     ROWS.append(Row(name, "payments.run", OTHERS, others, "another's"))
+for name in ("edition_statements", "book_exact_lines"):
+    ROWS.append(Row(name, "payments.statements", OWN, own))
+    ROWS.append(Row(name, "payments.statements", OTHERS, others, "another's"))
 for name in ("edit_price_part", "remove_price_part"):
     ROWS.append(Row(name, "payments.run", OWN, part))
     ROWS.append(Row(name, "payments.run", set(), others_part, "another's", gone=True))

@@ -15,7 +15,7 @@ from events.payments.dunning import remind_due
 from events.payments.ledger import owed
 from events.payments.models import CountryGroup, Extra, Fee, Invoice, Order, OrderState, Scholarship, Terms
 from events.payments.orders import make_order
-from tests.factories import make_edition, make_organiser, make_person, make_registration
+from tests.factories import make_edition, make_organiser, make_person, make_registration, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +166,16 @@ def test_pages_take_no_more_queries_for_more_places(
     ):
         with django_assert_max_num_queries(32):
             assert client.get(page).status_code == 200
+
+
+def test_bank_statements_are_for_those_who_keep_the_account_they_came_into(edition, signed_in):
+    """Somebody may run one edition; the account has what came in for all of its institution's."""
+    helper = make_user()
+    edition.team.create(user=helper, role="organiser")
+    client = signed_in(helper)
+    home = client.get(address("edition_home", key=edition.key)).content.decode()
+    assert address("edition_orders", key=edition.key) in home
+    assert address("edition_statements", key=edition.key) not in home
+    assert client.get(address("edition_statements", key=edition.key)).status_code == 403
+    assert client.post(address("book_exact_lines", key=edition.key)).status_code == 403
+    assert client.get(address("edition_orders", key=edition.key)).status_code == 200
