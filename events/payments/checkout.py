@@ -203,4 +203,4 @@ def take_payment(attempt: Attempt, told: Told) -> None:
         refund_what_is_too_much(order, BY, _("paid twice"))
     from events.payments.letters import tell_paid
 
-    tell_paid(order, attempt.amount)
+    tell_paid(order, attempt.amount, f"stripe-paid:{charge.id}")

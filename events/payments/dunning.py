@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 
 from core.accounts.zones import zone_or_utc
-from events.payments.ledger import owed
+from events.payments.ledger import owed_by_order
 from events.payments.letters import remind_of
 from events.payments.models import Invoice, InvoiceKind, OrderState
 
@@ -20,10 +20,11 @@ def remind_due(moment: datetime) -> int:
         kind=InvoiceKind.INVOICE, order__state=OrderState.OPEN, reminders__lt=MOST,
         due_on__lt=(moment + timedelta(days=1)).date(),
     ).select_related("order__edition", "order__school", "issuer")
+    dues = owed_by_order(candidates.values_list("order", flat=True))
     sent = 0
     for invoice in candidates:
         there = moment.astimezone(zone_or_utc(invoice.order.edition.zone)).date()
-        rest = owed(invoice.order)
+        rest = dues.get(invoice.order_id, 0)
         if rest <= 0 or invoice.due_on is None or invoice.due_on >= there:
             continue
         claimed = Invoice.objects.filter(pk=invoice.pk, reminders=invoice.reminders).update(

@@ -83,13 +83,12 @@ def owed(order: Order) -> int:
     return balance(order, Account.RECEIVABLE)
 
 
-def owed_by_order(orders: Iterable[int]) -> dict[int, int]:
-    """What is owed for each of these orders, by their numbers; one query. Those without an entry are left out."""
-    rows = (
-        LedgerEntry.objects.filter(order__in=set(orders), account=Account.RECEIVABLE, currency=F("order__currency"))
-        .order_by().values_list("order").annotate(total=Sum("amount"))
-    )
-    return dict(rows)
+def owed_by_order(orders: Iterable[int] | None = None) -> dict[int, int]:
+    """What is owed for each of these orders (None: all), by their numbers; one query. Without entries, left out."""
+    rows = LedgerEntry.objects.filter(account=Account.RECEIVABLE, currency=F("order__currency"))
+    if orders is not None:
+        rows = rows.filter(order__in=set(orders))
+    return dict(rows.order_by().values_list("order").annotate(total=Sum("amount")))
 
 
 def balance(order: Order, account: Account) -> int:

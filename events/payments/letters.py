@@ -20,9 +20,9 @@ def to_payers(template: str, order: Order, once: str, **context) -> None:
         )
 
 
-def tell_paid(order: Order, amount: int) -> None:
-    to_payers("paid", order, f"paid:{order.key}:{amount}:{order.attempts.count()}:{order.statement_lines.count()}",
-              amount=amount, currency=order.currency)
+def tell_paid(order: Order, amount: int, act: str) -> None:
+    """Tell that money came; `act` is the name under which it was posted."""
+    to_payers("paid", order, f"paid:{act}", amount=amount, currency=order.currency)
 
 
 def send_invoice(invoice: Invoice) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import stripe
 
 from events.payments import money
-from events.payments.ledger import owed, unbalanced
+from events.payments.ledger import owed_by_order, unbalanced
 from events.payments.models import Account, Invoice, InvoiceSeries, LedgerEntry, Order, OrderState
 from events.payments.stripe_client import client
 
@@ -32,8 +32,9 @@ def differences() -> list[Difference]:
 def within_our_books() -> Iterator[Difference]:
     for name in unbalanced():
         yield Difference(name, "does not sum to nothing")
+    dues = owed_by_order()
     for order in Order.objects.exclude(state=OrderState.CANCELLED).iterator():
-        due = owed(order)
+        due = dues.get(order.pk, 0)
         if (due > 0) != (order.state == OrderState.OPEN):
             yield Difference(f"order {order.key}", f"is {order.state}, but {due} {order.currency} is owed")
     for series in InvoiceSeries.objects.select_related("issuer"):

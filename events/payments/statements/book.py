@@ -118,7 +118,7 @@ def book(line: StatementLine, by: User) -> None:
         if posted is None:
             raise Refused(_("It is in the books already."))
         StatementLine.objects.filter(pk=line.pk).update(booked=True)
-        tell_paid(line.order, line.amount)
+        tell_paid(line.order, line.amount, once)
 
 
 def book_exact(file_lines: list[StatementLine], by: User) -> int:
